@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from centre.env import REPOSITORY, SITE, VAR, caches, database, env
+from centre import env
 
 INSTALLED_APPS = [
     "cms_pages",
@@ -35,6 +35,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "centre.headers.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -51,7 +52,7 @@ WSGI_APPLICATION = "centre.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [REPOSITORY / "templates"],
+        "DIRS": [env.REPOSITORY / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -65,8 +66,8 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": database()}
-CACHES = caches()
+DATABASES = {"default": env.database()}
+CACHES = env.caches()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 PASSWORD_HASHERS = [
@@ -80,29 +81,35 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "wagtailadmin_login"
+# Wagtail's page editor sends more fields than Django allows by default.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 
+# Greek for everyone; a member of the staff may choose English for the admin. The public site does not follow
+# the browser's language, since its texts are Greek.
 LANGUAGE_CODE = "el"
 LANGUAGES = [("el", _("Greek")), ("en", _("English"))]
 TIME_ZONE = "Europe/Athens"
 USE_I18N = True
 USE_TZ = True
-LOCALE_PATHS = [SITE / "locale"]
+LOCALE_PATHS = [env.SITE / "locale"]
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [SITE / "static"]
-STATIC_ROOT = env.path("STATIC_ROOT", default=str(VAR / "static"))()
+STATICFILES_DIRS = [env.SITE / "static"]
+STATIC_ROOT = env.folder("STATIC_ROOT", env.VAR / "static")
 MEDIA_URL = "/media/"
-MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR / "media"))()
+MEDIA_ROOT = env.folder("MEDIA_ROOT", env.VAR / "media")
 
 WAGTAIL_SITE_NAME = "Κέντρο Κοινότητας"
-WAGTAILADMIN_BASE_URL = env.str("WAGTAILADMIN_BASE_URL", default="http://127.0.0.1:8000")
+WAGTAILADMIN_BASE_URL = env.text("WAGTAILADMIN_BASE_URL", "http://127.0.0.1:8000")
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("el", "Ελληνικά"), ("en", "English")]
 WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
 WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
 WAGTAIL_TIME_FORMAT = "%H:%M"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ods", "odt", "pdf", "pptx", "txt", "xlsx"]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 # Nothing of the admin calls out: no hashes of staff e-mails to Gravatar, no version check.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -1,12 +1,14 @@
 """One machine, one person, no service: what `make run` serves."""
 
-from .base import *  # noqa: F403
-from .base import env
+from centre import env
 
-DEBUG = env.bool("DEBUG", default=True)
-SECRET_KEY = env.str("SECRET_KEY", default="the-demo-centre-is-not-a-secret-production-refuses-this-key")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+from .base import *  # noqa: F403
+
+DEBUG = env.flag("DEBUG", default=True)
+# Known to everyone who reads this file; centre.settings.production refuses it.
+SECRET_KEY = env.text("SECRET_KEY", "the-demo-centre-is-not-a-secret-production-refuses-this-key")
+ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-# The demo's password is «demo»; rules for passwords come with the log-in of a real centre.
+# Style sheets straight from their folders, fresh at each request: nothing to collect while one works.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG

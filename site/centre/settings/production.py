@@ -1,41 +1,46 @@
-"""A real centre. Refuses to start without its secrets, in words."""
+"""A real centre. Refuses to start without its secrets, in words. docs/operations.md lists the variables."""
 
 from django.core.exceptions import ImproperlyConfigured
 
+from centre import env
+
 from .base import *  # noqa: F403
-from .base import DATABASES, env
-
-
-def required(name: str, why: str) -> str:
-    """The environment variable `name`, or an error that says what it is for."""
-    value = env.str(name, default="")
-    if not value:
-        raise ImproperlyConfigured(f"{name} is not set: {why}")
-    return value
-
 
 DEBUG = False
-SECRET_KEY = required("SECRET_KEY", "a long random text that signs sessions; keep it out of the repository.")
+SECRET_KEY = env.required("SECRET_KEY", "a long random text that signs the sessions, never committed.")
 if len(SECRET_KEY) < 50 or "not-a-secret" in SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY is too short or is the demo's: make one of 50 random characters.")
-ALLOWED_HOSTS = required("ALLOWED_HOSTS", "the host names of the site, separated by commas.").split(",")
-WAGTAILADMIN_BASE_URL = required("WAGTAILADMIN_BASE_URL", "the address of the site, for links in e-mails.")
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-DATABASES["default"]["ATOMIC_REQUESTS"] = False
+env.required("ALLOWED_HOSTS", "the host names of the site, separated by commas.")
+ALLOWED_HOSTS = env.names("ALLOWED_HOSTS")
+env.required("DATABASE_URL", "the centre's database, as postgres://USER:PASSWORD@HOST:5432/NAME.")
+WAGTAILADMIN_BASE_URL = env.required(
+    "WAGTAILADMIN_BASE_URL", "the address of the site, as https://centre.example.gr, for links in e-mails."
+)
+CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
 
-SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
-SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31536000)
+SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", default=True)
+SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", default=31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
-if env.bool("BEHIND_PROXY", default=False):
+if env.flag("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
-vars().update(EMAIL_CONFIG)
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
+vars().update(env.ENV.email_url_config(env.text("EMAIL_URL", "consolemail://")))
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "webmaster@localhost")
+
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# To the server's own log. Never by mail: a report of an error by mail would carry what was typed.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
 }

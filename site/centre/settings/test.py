@@ -1,22 +1,22 @@
-"""The tests of the ready site: fast hashing, files that vanish, the database that DATABASE_URL names."""
+"""The tests of the ready site: fast hashing, files that vanish, a database of its own for each run."""
 
+import atexit
+import shutil
 import tempfile
 
+from centre import env
+
 from .base import *  # noqa: F403
-from .base import DATABASES, env
 
 DEBUG = False
-SECRET_KEY = "tests-only"  # noqa: S105
-ALLOWED_HOSTS = ["*"]
+SECRET_KEY = "for the tests only"  # noqa: S105
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+DATABASES = {"default": env.isolated(env.database())}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-MEDIA_ROOT = tempfile.mkdtemp(prefix="centre-test-media-")
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # A file, not memory: threads that save at once must meet the locks that real ones meet.
-    DATABASES["default"]["TEST"] = {
-        "NAME": f"{tempfile.gettempdir()}/centre-test-{env.str('PYTEST_XDIST_TESTRUNUID', default='one')}.sqlite3"
-    }
+MEDIA_ROOT = tempfile.mkdtemp(prefix="test_centre_media_")
+atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
+# Live servers and browsers read the style sheets where they stand; no manifest to collect first.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
