@@ -1,0 +1,197 @@
+"""Writes that touch more than one record: keyword-only and atomic.
+
+Each takes records that were checked (full_clean) by a form or an importer, and returns what it saved.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from casebook.choices import ParticipantRole, PersonStatus, Relation
+from casebook.models import (
+    Appointment,
+    AppointmentParticipant,
+    CounsellingCase,
+    CounsellingSession,
+    Household,
+    HouseholdMembership,
+    Note,
+    NumberSequence,
+    Person,
+    Referral,
+    Request,
+    Series,
+)
+from casebook.roles import PROFESSIONAL_ROLES, roles_of
+
+
+@transaction.atomic
+def register_person(*, person: Person) -> Person:
+    """Save a new person under the next code of this year, or under the code that a file gave."""
+    person.code = _numbered(Series.PERSON, timezone.localdate().year, person.code)
+    person.save(force_insert=True)
+    return person
+
+
+@transaction.atomic
+def open_household(*, household: Household, head: Person | None = None, on: date | None = None) -> Household:
+    """Save a new household, with its head as its first member."""
+    household.number = _numbered(Series.HOUSEHOLD, timezone.localdate().year, household.number)
+    household.save(force_insert=True)
+    if head is not None:
+        move_to_household(person=head, household=household, relation=Relation.HEAD, on=on)
+    return household
+
+
+@transaction.atomic
+def move_to_household(
+    *, person: Person, household: Household, relation: str, on: date | None = None
+) -> HouseholdMembership:
+    """Make `person` a member of `household` since `on` (None: as far back as anyone knows).
+
+    Memberships of other households end on that day (today where it is not known); the same membership with
+    another relation is corrected in place, since nobody moved. A head who is replaced stays a member.
+    """
+    memberships = person.memberships.current()
+    for membership in memberships.exclude(household=household):
+        membership.ended_on = max(filter(None, (on or timezone.localdate(), membership.started_on)))
+        membership.save(update_fields=["ended_on", "updated_at"])
+    if relation == Relation.HEAD:
+        household.memberships.current().filter(relation=Relation.HEAD).exclude(person=person).update(
+            relation=Relation.OTHER_RELATIVE
+        )
+    membership = memberships.filter(household=household).first()
+    if membership is None:
+        membership = HouseholdMembership(household=household, person=person, started_on=on)
+    if membership.pk is None or membership.relation != relation:
+        membership.relation = relation
+        membership.save()
+    return membership
+
+
+@transaction.atomic
+def file_request(*, request: Request) -> Request:
+    """Save a new request under the next number of the year in which it was received.
+
+    The household of that day is noted where nobody wrote another.
+    """
+    request.number = _numbered(Series.REQUEST, request.received_on.year, request.number)
+    if request.household_id is None:
+        membership = request.applicant.memberships.on(request.received_on).order_by("-pk").first()
+        request.household_id = membership.household_id if membership else None
+    request.save(force_insert=True)
+    return request
+
+
+@transaction.atomic
+def book_appointment(
+    *,
+    appointment: Appointment,
+    applicants: Iterable[Person],
+    companions: Iterable[Person] = (),
+    requests: Iterable[Request] = (),
+) -> Appointment:
+    """Save a new appointment with who takes part and the requests it is for."""
+    year = timezone.localtime(appointment.starts_at).year
+    appointment.reference = _numbered(Series.APPOINTMENT, year, appointment.reference)
+    appointment.save(force_insert=True)
+    _add_participants(appointment, applicants, companions)
+    appointment.requests.set(requests)
+    return appointment
+
+
+@transaction.atomic
+def book_session(
+    *,
+    session: CounsellingSession,
+    appointment: Appointment,
+    case: CounsellingCase,
+    participants: Iterable[Person] = (),
+) -> CounsellingSession:
+    """Save a session of `case` (saved too where it is new) with the appointment that it takes place in.
+
+    The person of the case takes part; `participants` are the others of a couple's or family's session.
+    """
+    if case.pk is None:
+        case.save(force_insert=True)
+    year = timezone.localtime(appointment.starts_at).year
+    appointment.reference = _numbered(Series.SESSION, year, appointment.reference)
+    appointment.worker_id = appointment.worker_id or case.professional_id
+    appointment.save(force_insert=True)
+    others = [person for person in participants if person.pk != case.person_id]
+    _add_participants(appointment, [case.person, *others], ())
+    session.appointment, session.case = appointment, case
+    session.save(force_insert=True)
+    return session
+
+
+@transaction.atomic
+def refer(*, referral: Referral) -> Referral:
+    """Save a new referral under the next code of the year in which it is sent (or written)."""
+    year = (referral.sent_on or timezone.localdate()).year
+    referral.reference = _numbered(Series.REFERRAL, year, referral.reference)
+    referral.save(force_insert=True)
+    return referral
+
+
+def write_note(*, note: Note, author) -> Note:
+    """Save a new note of `author`, with the team that the author belongs to today."""
+    note.author = author
+    note.team = next(iter(sorted(roles_of(author) & PROFESSIONAL_ROLES)), "")
+    note.save(force_insert=True)
+    return note
+
+
+@transaction.atomic
+def merge_people(*, source: Person, into: Person) -> Person:
+    """Let `into` stand for `source`, who was entered twice: everything of `source` becomes hers or his.
+
+    `source` keeps its code, so that a file or a letter that names it still finds the person.
+
+    Raises:
+        ValueError: the two are one person, or either was merged away before.
+    """
+    if source.pk == into.pk or source.merged_into_id or into.merged_into_id:
+        raise ValueError("Two different persons, neither of them merged before, are needed.")
+    taken = into.participations.values("appointment_id")
+    source.participations.filter(appointment_id__in=taken).delete()
+    taken = into.memberships.current().values("household_id")
+    source.memberships.current().filter(household_id__in=taken).update(ended_on=timezone.localdate())
+    source.requests.update(applicant=into)
+    for related in (
+        source.participations,
+        source.memberships,
+        source.enrolments,
+        source.counselling_cases,
+        source.referrals,
+        source.notes,
+    ):
+        related.update(person=into)
+    source.merged_persons.update(merged_into=into)
+    amka, source.amka = source.amka, None
+    source.merged_into, source.status = into, PersonStatus.INACTIVE
+    source.save()
+    if amka and not into.amka:
+        into.amka = amka
+        into.save()
+    return into
+
+
+def _numbered(series: Series, year: int, number: str) -> str:
+    """`number` where a file gave one (the series goes on after it), else the next of the year."""
+    if not number:
+        return NumberSequence.objects.take(series, year)
+    NumberSequence.objects.keep_clear_of(series, [number])
+    return number
+
+
+def _add_participants(
+    appointment: Appointment, applicants: Iterable[Person], companions: Iterable[Person]
+) -> None:
+    roles = {person.pk: ParticipantRole.COMPANION for person in companions}
+    roles |= {person.pk: ParticipantRole.APPLICANT for person in applicants}
+    AppointmentParticipant.objects.bulk_create(
+        AppointmentParticipant(appointment=appointment, person_id=pk, role=role) for pk, role in roles.items()
+    )

@@ -1,0 +1,166 @@
+"""The closed vocabularies of the casebook, and the sets of states that rules speak of by name.
+
+Codes are those of the interchange files: they never change once released. Labels go through gettext.
+"""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """What somebody may do here. A group gets roles as permissions; a person may have several."""
+
+    RECEPTION = "reception", _("Reception")
+    SOCIAL_WORKER = "social_worker", _("Social worker")
+    PSYCHOLOGIST = "psychologist", _("Psychologist")
+    COORDINATOR = "coordinator", _("Coordinator")
+    MANAGEMENT = "management", _("Management")
+    DATA_PROTECTION = "data_protection", _("Data protection officer")
+    CATALOGUE = "catalogue", _("Catalogue administrator")
+
+
+class Unit(TextChoices):
+    """What a figure counts. Figures of different units are never added."""
+
+    REQUEST = "request", _("requests")
+    APPLICATION = "application", _("applications")
+    PERSON = "person", _("persons")
+    HOUSEHOLD = "household", _("households")
+    ENROLMENT = "enrolment", _("enrolments")
+    REFERRAL = "referral", _("referrals")
+    APPOINTMENT = "appointment", _("appointments")
+    SESSION = "session", _("sessions")
+    CONTACT = "contact", _("contacts")
+    EVENT = "event", _("events")
+    ATTENDEE = "attendee", _("attendees")
+
+
+class Sex(TextChoices):
+    FEMALE = "female", _("Female")
+    MALE = "male", _("Male")
+    OTHER = "other", _("Other")
+    UNKNOWN = "unknown", _("Unknown")
+
+
+class MunicipalUnit(TextChoices):
+    DAFNI = "dafni", _("Dafni")
+    YMITTOS = "ymittos", _("Ymittos")
+
+
+class PersonStatus(TextChoices):
+    ACTIVE = "active", _("Active")
+    INACTIVE = "inactive", _("Inactive")
+    DECEASED = "deceased", _("Deceased")
+    ANONYMISED = "anonymised", _("Anonymised")
+
+
+class Relation(TextChoices):
+    HEAD = "head", _("Head of the household")
+    SPOUSE = "spouse", _("Spouse or partner")
+    CHILD = "child", _("Child")
+    PARENT = "parent", _("Parent")
+    SIBLING = "sibling", _("Brother or sister")
+    OTHER_RELATIVE = "other_relative", _("Other relative")
+    OTHER = "other", _("Other member")
+
+
+class Channel(TextChoices):
+    IN_PERSON = "in_person", _("In person by appointment")
+    WALK_IN = "walk_in", _("In person, walk-in")
+    PHONE = "phone", _("Telephone")
+    EMAIL = "email", _("E-mail")
+    POST = "post", _("Post")
+    HOME_VISIT = "home_visit", _("Home visit")
+    VIDEO = "video", _("Video call")
+    THIRD_PARTY = "third_party", _("Through a third party")
+
+
+class RequestStatus(TextChoices):
+    NEW = "new", _("New")
+    WAITING_DOCUMENTS = "waiting_documents", _("Waiting for documents")
+    IN_PROGRESS = "in_progress", _("In progress")
+    SUBMITTED = "submitted", _("Submitted")
+    COMPLETED = "completed", _("Completed")
+    REFERRED = "referred", _("Referred")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    CLOSED = "closed", _("Closed without action")
+    VOID = "void", _("Void")
+
+
+# Somebody of the centre still has something to do, or waits for an answer.
+OPEN_REQUEST_STATUSES = frozenset(
+    {
+        RequestStatus.NEW,
+        RequestStatus.WAITING_DOCUMENTS,
+        RequestStatus.IN_PROGRESS,
+        RequestStatus.SUBMITTED,
+    }
+)
+# The centre's work on it has ended; these may carry a closing date.
+FINISHED_REQUEST_STATUSES = frozenset(set(RequestStatus) - OPEN_REQUEST_STATUSES)
+# Filed by mistake: it keeps its number, so that the register has no hole, and is never counted.
+UNCOUNTED_REQUEST_STATUSES = frozenset({RequestStatus.VOID})
+
+
+class AppointmentStatus(TextChoices):
+    SCHEDULED = "scheduled", _("Scheduled")
+    HELD = "held", _("Held")
+    NO_SHOW = "no_show", _("Did not come")
+    CANCELLED_BY_CITIZEN = "cancelled_by_citizen", _("Cancelled by the citizen")
+    CANCELLED_BY_CENTRE = "cancelled_by_centre", _("Cancelled by the centre")
+
+
+# The hour of the worker is taken: another appointment should not stand there.
+OCCUPYING_APPOINTMENT_STATUSES = frozenset({AppointmentStatus.SCHEDULED, AppointmentStatus.HELD})
+
+
+class Booking(TextChoices):
+    SCHEDULED = "scheduled", _("Scheduled in advance")
+    WALK_IN = "walk_in", _("Walk-in")
+
+
+class ParticipantRole(TextChoices):
+    """An applicant came about an own matter and is counted as received; a companion is not."""
+
+    APPLICANT = "applicant", _("Applicant")
+    COMPANION = "companion", _("Companion")
+
+
+class SessionKind(TextChoices):
+    PSYCHOLOGICAL = "psychological", _("Psychological")
+    SOCIAL = "social", _("Social")
+    COUPLE = "couple", _("Couple")
+    FAMILY = "family", _("Family")
+
+
+class ReferralStatus(TextChoices):
+    TO_SEND = "to_send", _("To send")
+    SENT = "sent", _("Sent")
+    UNDER_REVIEW = "under_review", _("Under review")
+    ACCEPTED = "accepted", _("Accepted")
+    REJECTED = "rejected", _("Rejected")
+    COMPLETED = "completed", _("Completed")
+    REVOKED = "revoked", _("Revoked")
+
+
+# It has left the centre, whatever became of it (even if it was revoked later): a referral made.
+SENT_REFERRAL_STATUSES = frozenset(set(ReferralStatus) - {ReferralStatus.TO_SEND})
+
+
+class ReferralType(TextChoices):
+    ASD = "asd", _("Individual action plan")
+    SERVICE = "service", _("Service")
+    LEGAL = "legal", _("Legal support")
+    HEALTH = "health", _("Health")
+    OTHER = "other", _("Other matter")
+
+
+class EnrolmentSource(TextChoices):
+    AUTOMATIC = "automatic", _("Automatic")
+    APPLICATION = "application", _("Application")
+
+
+class NoteScope(TextChoices):
+    SHARED = "shared", _("Shared with all case workers")
+    TEAM = "team", _("My team")
+    PRIVATE = "private", _("Only me")

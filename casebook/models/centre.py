@@ -1,0 +1,23 @@
+"""What the casebook must know of the centre itself."""
+
+from datetime import date
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.contrib.settings.models import BaseGenericSetting
+
+
+class CentreSettings(BaseGenericSetting):
+    """Facts that figures depend on; edited by staff where `wagtail.contrib.settings` is installed."""
+
+    wagtail_reference_index_ignore = True
+
+    opened_on = models.DateField(
+        _("opened on"),
+        default=date(2017, 4, 1),
+        help_text=_("The first day of operation. The cumulative figure of the annual report counts from it."),
+    )
+
+    class Meta:
+        verbose_name = _("casebook of the centre")
+        verbose_name_plural = verbose_name

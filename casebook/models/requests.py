@@ -1,0 +1,165 @@
+"""Requests: what a person asked the centre for, on a day."""
+
+from datetime import date
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from casebook.choices import (
+    FINISHED_REQUEST_STATUSES,
+    OPEN_REQUEST_STATUSES,
+    UNCOUNTED_REQUEST_STATUSES,
+    Channel,
+    RequestStatus,
+    Role,
+)
+from casebook.models.base import CasebookModel
+from casebook.models.bodies import Body
+from casebook.models.households import Household
+from casebook.models.people import Person
+from casebook.models.services import ServiceCategory
+from casebook.roles import User, has_role
+from casebook.search import words_begin
+
+
+class RequestQuerySet(models.QuerySet):
+    def visible_to(self, user: User):
+        """The coordinator sees all; reception and social workers all but restricted categories; psychologists
+        those of their own cases; whoever leads a request sees it, restricted or not."""
+        if has_role(user, Role.COORDINATOR):
+            return self
+        led = Q(worker_id=user.pk)
+        if has_role(user, Role.SOCIAL_WORKER):
+            return self.filter(led | Q(category__is_restricted=False))
+        own = Q(pk__in=[])
+        if has_role(user, Role.PSYCHOLOGIST):
+            own = led | Q(category__is_restricted=False, applicant__in=Person.objects.in_cases_of(user))
+        if has_role(user, Role.RECEPTION):
+            own |= Q(category__is_restricted=False)
+        return self.filter(own)
+
+    def open(self):
+        return self.filter(status__in=OPEN_REQUEST_STATUSES)
+
+    def counted(self):
+        """Those that figures count: all but the ones filed by mistake."""
+        return self.exclude(status__in=UNCOUNTED_REQUEST_STATUSES)
+
+    def received_in(self, start: date, end: date):
+        """Received on a day of the half-open period [start, end)."""
+        return self.filter(received_on__gte=start, received_on__lt=end)
+
+    def in_category(self, *codes: str):
+        """In the categories `codes`, their parts or their predecessors."""
+        return self.filter(category_id__in=ServiceCategory.objects.family_ids(*codes))
+
+    def matching(self, text: str):
+        """By number, by the other body's number, or by the applicant's name."""
+        text = text.strip()
+        return self.filter(
+            Q(number__icontains=text)
+            | Q(external_reference__icontains=text)
+            | words_begin(text, "applicant__search_key")
+        )
+
+
+class Request(CasebookModel):
+    """A request. It is never deleted: one filed by mistake becomes void and keeps its number."""
+
+    number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
+    applicant = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="requests", verbose_name=_("applicant")
+    )
+    household = models.ForeignKey(
+        Household,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="requests",
+        verbose_name=_("household"),
+        help_text=_("The applicant's household at the time."),
+    )
+    category = models.ForeignKey(
+        ServiceCategory, on_delete=models.PROTECT, related_name="requests", verbose_name=_("category")
+    )
+    body = models.ForeignKey(
+        Body, on_delete=models.PROTECT, null=True, blank=True, related_name="requests", verbose_name=_("body")
+    )
+    channel = models.CharField(
+        _("channel"), max_length=12, choices=Channel.choices, default=Channel.IN_PERSON
+    )
+    received_on = models.DateField(_("received on"), default=timezone.localdate)
+    status = models.CharField(
+        _("status"), max_length=20, choices=RequestStatus.choices, default=RequestStatus.NEW
+    )
+    worker = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="casebook_requests",
+        verbose_name=_("worker"),
+    )
+    external_reference = models.CharField(
+        _("external number"), max_length=60, blank=True, help_text=_("The number at the body it was sent to.")
+    )
+    external_status = models.CharField(_("external status"), max_length=120, blank=True)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=250, blank=True)
+    valid_until = models.DateField(
+        _("valid until"), null=True, blank=True, help_text=_("When what was granted must be renewed.")
+    )
+    renewal_of = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="renewals",
+        verbose_name=_("renewal of"),
+    )
+
+    objects = RequestQuerySet.as_manager()
+
+    class Meta(CasebookModel.Meta):
+        verbose_name = _("request")
+        verbose_name_plural = _("requests")
+        ordering = ["-received_on", "-number"]
+        indexes = [
+            models.Index(fields=["-received_on", "-number"], name="casebook_request_by_date"),
+            models.Index(fields=["category", "received_on"], name="casebook_request_by_category"),
+            models.Index(fields=["worker", "status"], name="casebook_request_by_worker"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("received_on")),
+                name="casebook_request_closed_after_received",
+                violation_error_message=_("A request cannot be closed before it was received."),
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True) | Q(status__in=sorted(FINISHED_REQUEST_STATUSES)),
+                name="casebook_request_closed_is_finished",
+                violation_error_message=_(
+                    "A request with a closing date needs a status that says how it ended."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def clean(self) -> None:
+        """Received by today, under a category that has no parts, and no renewal of itself."""
+        if self.received_on and self.received_on > timezone.localdate():
+            raise ValidationError({"received_on": _("A request cannot be received after today.")})
+        if self.category_id and self.category.children.exists():
+            raise ValidationError({"category": _("Choose one of the parts of this category.")})
+        if self.renewal_of_id and self.renewal_of_id == self.pk:
+            raise ValidationError({"renewal_of": _("A request cannot renew itself.")})
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN_REQUEST_STATUSES

@@ -1,0 +1,20 @@
+"""The permissions that make a group a case role. See casebook/roles.py."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from casebook.choices import Role
+from casebook.roles import permission_codename
+
+
+class CaseRole(models.Model):  # noqa: DJ008 (it has no rows)
+    """No table of its own: it only carries one permission for each role."""
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        managed = False
+        default_permissions = ()
+        verbose_name = _("case role")
+        verbose_name_plural = _("case roles")
+        permissions = [(permission_codename(role), f"Case role: {role.value}") for role in Role]

@@ -1,0 +1,62 @@
+"""Numbers: gap-free within the year, safe when two people save at once."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from casebook import actions
+from casebook.models import NumberSequence, Request, Series
+from tests.factories import CategoryFactory, PersonFactory, RequestFactory
+
+
+@pytest.mark.django_db
+def test_requests_are_numbered_without_gaps_within_their_year():
+    numbers = [RequestFactory(received_on=date(2022, 1, day)).number for day in (3, 4)]
+    numbers.append(RequestFactory(received_on=date(2023, 1, 2)).number)
+    numbers.append(RequestFactory(received_on=date(2022, 12, 30)).number)
+    assert numbers == ["2022/00001", "2022/00002", "2023/00001", "2022/00003"]
+
+
+@pytest.mark.django_db
+def test_a_request_that_fails_gives_its_number_back():
+    RequestFactory()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RequestFactory(closed_on=date(2020, 1, 1), status="completed")
+    assert RequestFactory().number == "2022/00002"
+
+
+@pytest.mark.django_db
+def test_the_register_goes_on_after_the_highest_number_of_a_file():
+    RequestFactory(number="2022/00041")
+    RequestFactory(number="2022/00007")
+    assert RequestFactory().number == "2022/00042"
+
+
+@pytest.mark.django_db
+def test_a_number_is_never_taken_outside_the_transaction_that_uses_it(transactional_db):
+    with pytest.raises(transaction.TransactionManagementError):
+        NumberSequence.objects.take(Series.REQUEST, 2022)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_who_save_at_once_get_numbers_without_gaps_or_doubles():
+    person, category = PersonFactory(), CategoryFactory()
+
+    def save(_):
+        try:
+            request = Request(applicant=person, category=category, received_on=date(2022, 5, 5))
+            return actions.file_request(request=request).number
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as threads:
+        numbers = list(threads.map(save, range(40)))
+    assert sorted(numbers) == [f"2022/{serial:05}" for serial in range(1, 41)]
+
+
+@pytest.mark.parametrize("series", list(Series))
+def test_what_a_series_writes_it_can_read(series):
+    assert series.read(series.write(2022, 123)) == (2022, 123)
+    assert series.read("κάτι άλλο") is None

@@ -1,0 +1,61 @@
+"""The cast: one person of every role, a superuser without a case role, and an outsider."""
+
+import pytest
+from django.test import Client
+
+from casebook import catalogue, groups
+from casebook.choices import Role
+from tests.factories import UserFactory
+
+# Who is in the play. `outsider` has an account and nothing else, `nobody` is not logged in,
+# `admin` is a superuser without a case role, `editor` writes news and nothing of a case.
+CAST = {
+    "reception": [Role.RECEPTION],
+    "social1": [Role.SOCIAL_WORKER],
+    "social2": [Role.SOCIAL_WORKER],
+    "psych1": [Role.PSYCHOLOGIST],
+    "psych2": [Role.PSYCHOLOGIST],
+    "coordinator": [Role.COORDINATOR],
+    "manager": [Role.MANAGEMENT],
+    "dpo": [Role.DATA_PROTECTION],
+    "editor": [],
+    "admin": [],
+    "outsider": [],
+}
+
+
+@pytest.fixture
+def cast(db) -> dict:
+    """The users of CAST by name, in the groups that `setup_centre` makes."""
+    from django.contrib.auth.models import Group, Permission
+
+    groups.install()
+    users = {}
+    for name, roles in CAST.items():
+        is_admin = name == "admin"
+        users[name] = UserFactory(username=name, roles=roles, is_superuser=is_admin, is_staff=is_admin)
+    editors, _made = Group.objects.get_or_create(name="Test editors")
+    editors.permissions.add(
+        Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
+    )
+    users["editor"].groups.add(editors)
+    return users
+
+
+@pytest.fixture
+def log_in(cast):
+    """log_in("social1") answers a client of that member of the cast, log_in("nobody") one without session."""
+
+    def enter(name: str) -> Client:
+        client = Client()
+        if name != "nobody":
+            client.force_login(cast[name])
+        return client
+
+    return enter
+
+
+@pytest.fixture
+def standard_catalogue(db) -> None:
+    """The categories, bodies and programmes of `setup_centre`."""
+    catalogue.install()
