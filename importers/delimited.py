@@ -1,0 +1,71 @@
+"""CSV text into rows. The delimiter is the one that divides the line of headings into the most cells."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from .tables import FileRefused, Row
+
+# In order of preference where a line of headings says nothing (one column only).
+DELIMITERS = (";", "\t", ",")
+LONGEST_CELL = 32_767  # what a cell of a spreadsheet can hold
+_SEP_LINE = re.compile(r"""\A"?sep=(?P<delimiter>[;,\t|])"?\r?(?:\n|\r|\Z)""", re.IGNORECASE)
+
+
+def read_delimited(text: str) -> tuple[list[Row], str]:
+    """The rows that are not blank, with their numbers in the spreadsheet, and the delimiter found."""
+    stated = _SEP_LINE.match(text)
+    if stated:  # Excel reads this line as an instruction and does not show it: the headings stay row 1
+        text, delimiter = text[stated.end() :], stated["delimiter"]
+    else:
+        delimiter = _find_delimiter(text)
+    return list(_rows(text, delimiter)), delimiter
+
+
+def _find_delimiter(text: str) -> str:
+    lines = (line for line in text.lstrip("\r\n").splitlines())
+    headings = re.sub(r'"[^"]*"', "", next(lines, ""))
+    return max(DELIMITERS, key=headings.count)
+
+
+def _rows(text: str, delimiter: str) -> Iterator[Row]:
+    # newline="" keeps the line ends inside quoted cells as they are; CR, LF and CRLF all end a row.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    number = 0
+    while True:
+        number += 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise _refusal(str(error), number) from None
+        if any(len(cell) > LONGEST_CELL for cell in cells):
+            raise _too_long(number)
+        if any(cell.strip() for cell in cells):
+            yield Row(number, cells)
+
+
+def _refusal(error: str, number: int) -> FileRefused:
+    if "field larger than field limit" in error:
+        # A quote that is never closed swallows the rest of the file as one cell.
+        return _too_long(number)
+    if "unexpected end of data" in error:
+        message = _('Row %(row)d opens a quotation mark (") that is never closed.')
+    else:
+        message = _(
+            'In row %(row)d the quotation marks (") do not match: inside a quoted cell each is written twice.'
+        )
+    return FileRefused(message % {"row": number}, row=number)
+
+
+def _too_long(number: int) -> FileRefused:
+    message = _(
+        'Row %(row)d has a cell longer than a spreadsheet allows; a quotation mark (") may be left open.'
+    )
+    return FileRefused(message % {"row": number}, row=number)

@@ -1,0 +1,250 @@
+"""What bytes are read as: encodings, delimiters, row numbers, and the files that are no table."""
+
+import codecs
+import io
+import zipfile
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
+
+from importers.formats import read_table
+from importers.tables import FileRefused
+
+DATA = Path(__file__).parent.parent / "data"
+HEADERS = ["Επώνυμο", "Όνομα", "Διεύθυνση"]
+ROW = ["Άννα-Μαρία", "Ελένη", "Οδός Αγίας 5, Ύδρα"]
+ENCODINGS = {
+    "UTF-8": ("utf-8", b""),
+    "UTF-8 (BOM)": ("utf-8", codecs.BOM_UTF8),
+    "Windows-1253": ("cp1253", b""),
+    "ISO-8859-7": ("iso8859-7", b""),
+}
+
+
+def csv_of(rows, delimiter=";"):
+    quoted = [[f'"{cell}"' if delimiter in cell else cell for cell in row] for row in rows]
+    return "\r\n".join(delimiter.join(row) for row in quoted) + "\r\n"
+
+
+def workbook(*rows, sheets=("Φύλλο1",), start=0):
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"default_date_format": "dd/mm/yyyy"})
+    for name in sheets:
+        sheet = book.add_worksheet(name)
+        for number, row in enumerate(rows, start):
+            sheet.write_row(number, 0, row)
+    book.close()
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+@pytest.mark.parametrize("name", ENCODINGS)
+def test_every_encoding_and_delimiter_reads_to_the_same_table(name, delimiter):
+    codec, mark = ENCODINGS[name]
+    table = read_table(mark + csv_of([HEADERS, ROW], delimiter).encode(codec))
+    assert table.headers == HEADERS
+    assert [(row.number, list(row.cells)) for row in table.rows] == [(2, ROW)]
+    assert (table.recognised.encoding, table.recognised.delimiter) == (name, delimiter)
+
+
+@pytest.mark.parametrize("mark", [True, False], ids=["with its mark", "by its NULs"])
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_utf16_is_read(codec, mark):
+    bom = {"utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}[codec]
+    table = read_table((bom if mark else b"") + csv_of([HEADERS, ROW]).encode(codec))
+    assert (table.headers, table.rows[0].cells) == (HEADERS, ROW)
+    assert table.recognised.encoding == "UTF-16"
+
+
+@pytest.mark.parametrize(
+    ("codec", "text"),
+    [
+        ("cp1253", "Άρτα"),
+        ("iso8859-7", "Άρτα"),
+        ("iso8859-7", "Κατ’ οίκον"),
+        ("cp1253", "Κατ’ οίκον"),
+        ("iso8859-7", "σ’ αγαπώ, Άννα"),
+        ("cp1253", "ΚΆΛΥΜΝΟΣ"),
+        ("iso8859-7", "ΚΆΛΥΜΝΟΣ"),
+        ("cp1253", "Ερμού ¶ 5, Άνω"),
+        ("cp1253", "χωρίς κεφαλαίο"),
+        ("iso8859-7", "χωρίς κεφαλαίο"),
+    ],
+)
+def test_the_place_of_the_accented_capital_tells_the_two_greek_encodings_apart(codec, text):
+    assert read_table(f"surname\r\n{text}\r\n".encode(codec)).rows[0].cells == [text]
+
+
+WORDS = st.lists(
+    st.text(st.sampled_from("αβγδεζηθικλμνξοπρστυφχψωςάέήίόύώ"), min_size=1, max_size=6).map(
+        lambda word: f"Ά{word}"
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+@given(WORDS, st.sampled_from(["cp1253", "iso8859-7"]))
+def test_words_that_begin_with_an_accented_capital_are_never_misread(words, codec):
+    text = " ".join(words)
+    assert read_table(f"surname\n{text}\n".encode(codec)).rows[0].cells == [text]
+
+
+def test_the_sep_line_names_the_delimiter_and_is_not_a_row():
+    table = read_table("sep=,\r\nsurname,name\r\nΑ;Β,Γ\r\n".encode())
+    assert table.headers == ["surname", "name"]
+    assert (table.rows[0].number, table.rows[0].cells) == (2, ["Α;Β", "Γ"])
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR alone"])
+def test_every_kind_of_line_end_ends_a_row(end):
+    table = read_table(f"surname;name{end}Α;Β{end}{end}Γ;Δ{end}".encode())
+    assert [(row.number, list(row.cells)) for row in table.rows] == [(2, ["Α", "Β"]), (4, ["Γ", "Δ"])]
+
+
+def test_row_numbers_are_those_of_the_spreadsheet_even_with_lines_inside_cells():
+    table = read_table('name;address\nΑ;"Οδός 1\n2ος όροφος"\n;\nΒ;Γ\n'.encode())
+    assert [row.number for row in table.rows] == [2, 4]
+
+
+def test_rows_that_do_not_match_the_headings_are_kept_apart():
+    table = read_table(b"a;b;c\n1;2;3\n4;5\n6;7;8;9\n10;11;12;\n")
+    assert [row.number for row in table.rows] == [2, 5]
+    assert [row.number for row in table.uneven] == [3, 4]
+
+
+def test_excel_gives_its_own_dates_and_numbers_and_the_rows_their_numbers():
+    table = read_table(
+        workbook(
+            ["birth_date", "phone"], [date(2022, 12, 31), 2101234567], [], [datetime(2022, 5, 3, 9, 30), "x"]
+        )
+    )
+    assert table.recognised.kind == "xlsx"
+    assert [(row.number, list(row.cells)) for row in table.rows] == [
+        (2, [date(2022, 12, 31), 2101234567.0]),
+        (4, [datetime(2022, 5, 3, 9, 30), "x"]),
+    ]
+
+
+def test_a_table_lower_on_the_sheet_keeps_the_numbers_of_its_rows():
+    assert read_table(workbook(["a"], ["1"], start=3)).rows[0].number == 5
+
+
+def test_only_the_first_sheet_is_read_and_the_others_are_named():
+    recognised = read_table(workbook(["a"], ["1"], sheets=("Άτομα", "Οδηγίες"))).recognised
+    assert (recognised.sheet, recognised.other_sheets) == ("Άτομα", ("Οδηγίες",))
+
+
+REFUSED = {
+    "empty": (b"", "empty"),
+    "only blank lines": (b"\r\n \r\n", "empty"),
+    "only delimiters": (b";;;\n;;;\n", "empty"),
+    "headings alone": ("Επώνυμο;Όνομα\n".encode(), "nothing below"),
+    "a heading twice": ("Επώνυμο;ΕΠΩΝΥΜΟ\nα;β\n".encode(), "ΕΠΩΝΥΜΟ"),
+    "a quotation mark left open": (b'a;b\n1;"2\n3;4\n', "Row 2"),
+    "quotation marks that do not match": (b'a;b\n1;2\n3;"4"5\n', "row 3"),
+    "NUL": ("Επώνυμο;Όνομα\nΑ\0Β;Γ\n".encode(), "NUL"),
+    "NUL in a plain text": (b"surname;name\nab\0c;d\n", "NUL"),
+    "a cell of a megabyte": (b"a;b\n1;" + b"x" * 1_000_000 + b"\n", "longer"),
+    "UTF-8 with one line of another encoding": (
+        "Επώνυμο;Όνομα\nΠαπαδοπούλου;Άννα\n".encode() + "Γεωργίου;Εύα\n".encode("cp1253"),
+        "encoding",
+    ),
+    "UTF-8 cut in the middle of a letter": ("Επώνυμο;Όνομα\nΑ;Β".encode()[:-1], "encoding"),
+    "CP737 of DOS": ("Επώνυμο;Όνομα\nΒασιλική;Ιωάννα\n".encode("cp737"), "encoding"),
+    "PNG named as CSV": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not a table"),
+    "PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "not a table"),
+    "HTML named as XLS": (b"<html><table><tr><td>1</td></tr></table></html>", "not a table"),
+    "control characters": (b"\x01\x02\x03;\x04\n1;2\n", "not a table"),
+    "old Excel": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, ".xls"),
+    "half an XLSX": (workbook(["a"], ["1"])[:-200], "cannot be opened"),
+    "an XLSX without a cell": (workbook(), "empty"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_no_table_is_refused_in_a_sentence(name, english):
+    data, words = REFUSED[name]
+    with pytest.raises(FileRefused, match=words):
+        read_table(data)
+
+
+def repacked(data, replace, *, compression=zipfile.ZIP_DEFLATED):
+    """The archive with the entries of `replace` in place of its own."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", compression) as new:
+        for name in old.namelist():
+            new.writestr(name, replace.pop(name, None) or old.read(name))
+        for name, content in replace.items():
+            new.writestr(name, content)
+    return stream.getvalue()
+
+
+def sheet_xml(body):
+    return f'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{body}</worksheet>'
+
+
+def bomb_of_two_far_cells():
+    cells = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    return repacked(
+        workbook(["a"]), {"xl/worksheets/sheet1.xml": sheet_xml(f"<sheetData>{cells}</sheetData>")}
+    )
+
+
+def bomb_of_one_text_in_many_cells():
+    count, text = 60_000, "x" * 32_000
+    cells = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, count))
+    main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    return repacked(
+        workbook(["a"]),
+        {
+            "xl/worksheets/sheet1.xml": sheet_xml(f"<sheetData>{cells}</sheetData>"),
+            "xl/sharedStrings.xml": f"<sst {main}><si><t>{text}</t></si></sst>",
+        },
+    )
+
+
+def bomb_of_zeros():
+    return repacked(workbook(["a"]), {"xl/worksheets/sheet1.xml": b" " * (120 << 20)})
+
+
+@pytest.mark.parametrize("bomb", [bomb_of_two_far_cells, bomb_of_one_text_in_many_cells, bomb_of_zeros])
+def test_a_workbook_that_would_fill_the_memory_is_refused_and_the_process_lives(bomb, english):
+    with pytest.raises(FileRefused, match="opened safely"):
+        read_table(bomb())
+
+
+def test_an_archive_that_is_no_workbook_is_refused(english):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("../../etc/passwd", "root")
+    with pytest.raises(FileRefused, match="not an Excel workbook"):
+        read_table(stream.getvalue())
+
+
+def test_external_entities_of_a_workbook_are_not_fetched():
+    doctype = f'<!DOCTYPE r [<!ENTITY x SYSTEM "file://{Path(__file__)}">]>'
+    xml = doctype + sheet_xml(
+        '<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c></row>'
+        '<row r="2"><c r="A2" t="inlineStr"><is><t>&x;</t></is></c></row></sheetData>'
+    )
+    try:
+        cells = [
+            row.cells for row in read_table(repacked(workbook(["a"]), {"xl/worksheets/sheet1.xml": xml})).rows
+        ]
+    except FileRefused:
+        return
+    assert "test_external_entities" not in str(cells)
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_a_table_or_a_refusal(data):
+    try:
+        table = read_table(data)
+    except FileRefused:
+        return
+    assert all(len(row.cells) == len(table.headers) for row in table.rows)
