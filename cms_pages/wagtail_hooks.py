@@ -1,0 +1,26 @@
+"""Registrations in Wagtail's admin, and nothing else."""
+
+from django.apps import apps
+from django.utils.translation import gettext_lazy as _
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from cms_pages.models import ContactDetails, Topic
+
+
+class TopicViewSet(SnippetViewSet):
+    model = Topic
+    icon = "tag"
+    menu_label = _("Topics")
+    menu_name = "topics"
+    list_display = ["name", "slug"]
+    add_to_admin_menu = True
+    menu_order = 250
+
+
+register_snippet(TopicViewSet)
+
+if apps.is_installed("wagtail.contrib.settings"):
+    from wagtail.contrib.settings.registry import register_setting
+
+    register_setting(ContactDetails, icon="home")
