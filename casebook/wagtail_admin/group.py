@@ -1,0 +1,33 @@
+"""The casebook's menu: one group, to which other modules and apps add items of their own.
+
+    @hooks.register("register_casebook_menu_item")
+    def add_statistics():
+        return MenuItem(_("Statistics"), reverse("casebook_statistics"), icon_name="history", order=300)
+
+The item decides in `is_shown(request)` who sees it (subclass MenuItem, and ask casebook.permissions there).
+Orders: 1-99 are the case records, 200-299 the catalogue; figures take 300-399, files in and out 400-499.
+A function registered as `construct_casebook_menu` gets (request, items) and may change what is shown.
+"""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import Menu
+from wagtail_modeladmin.menus import GroupMenuItem
+from wagtail_modeladmin.options import ModelAdminGroup
+
+
+class CasebookGroup(ModelAdminGroup):
+    """Shown to those who see at least one of its items: nobody else learns that there is a casebook."""
+
+    items = ()
+    menu_label = _("Social service")
+    menu_item_name = "casebook"
+    menu_icon = "group"
+    menu_order = 90
+
+    def get_menu_item(self):
+        menu = Menu(
+            items=self.get_submenu_items(),
+            register_hook_name="register_casebook_menu_item",
+            construct_hook_name="construct_casebook_menu",
+        )
+        return GroupMenuItem(self, self.get_menu_order(), menu)
