@@ -210,6 +210,18 @@ def test_page_models_leave_their_short_names_to_the_host():
     assert taken == set()
 
 
+@pytest.mark.parametrize("app", APPS)
+def test_migrations_need_no_setting_that_only_the_newest_wagtail_has(app):
+    """Generated on Wagtail 8 they would say settings.WAGTAIL_PAGE_MODEL; a host may run Wagtail 7.4."""
+    needing = [
+        path.name
+        for path in (REPOSITORY / app / "migrations").glob("*.py")
+        if "WAGTAIL_PAGE_MODEL" in path.read_text(encoding="utf-8")
+    ]
+
+    assert needing == []
+
+
 def test_the_pinned_packages_come_without_addresses():
     pins = (REPOSITORY / "constraints.txt").read_text(encoding="utf-8").splitlines()
 

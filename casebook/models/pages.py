@@ -13,6 +13,10 @@ PLAIN_FEATURES = ["bold", "italic", "link", "ol", "ul"]
 class AnnualReportPage(Page):
     """The report of one calendar year: staff write the words around the figures."""
 
+    # No `page.annualreportpage` on Wagtail's Page: a host may have a model of that name.
+    page_ptr = models.OneToOneField(
+        Page, on_delete=models.CASCADE, parent_link=True, primary_key=True, related_name="+", serialize=False
+    )
     year = models.PositiveSmallIntegerField(
         _("year"), validators=[MinValueValidator(1990), MaxValueValidator(2100)]
     )

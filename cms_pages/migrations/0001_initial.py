@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='EventIndexPage',
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
+                ('page_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='wagtailcore.page')),
                 ('introduction', models.TextField(blank=True, verbose_name='introduction')),
             ],
             options={
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='NewsIndexPage',
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
+                ('page_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='wagtailcore.page')),
                 ('introduction', models.TextField(blank=True, verbose_name='introduction')),
             ],
             options={
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='HomePage',
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
+                ('page_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='wagtailcore.page')),
                 ('image_alt', models.CharField(blank=True, help_text='What the picture shows, for people who do not see it.', max_length=255, verbose_name='alternative text')),
                 ('image_is_decorative', models.BooleanField(default=False, help_text='The picture adds nothing to the text: screen readers pass it by.', verbose_name='decorative picture')),
                 ('introduction', models.TextField(blank=True, help_text='Two or three sentences: what the centre does, for whom.', verbose_name='introduction')),
@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='StandardPage',
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
+                ('page_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='wagtailcore.page')),
                 ('image_alt', models.CharField(blank=True, help_text='What the picture shows, for people who do not see it.', max_length=255, verbose_name='alternative text')),
                 ('image_is_decorative', models.BooleanField(default=False, help_text='The picture adds nothing to the text: screen readers pass it by.', verbose_name='decorative picture')),
                 ('introduction', models.TextField(blank=True, verbose_name='introduction')),
@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='NewsPage',
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
+                ('page_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='wagtailcore.page')),
                 ('image_alt', models.CharField(blank=True, help_text='What the picture shows, for people who do not see it.', max_length=255, verbose_name='alternative text')),
                 ('image_is_decorative', models.BooleanField(default=False, help_text='The picture adds nothing to the text: screen readers pass it by.', verbose_name='decorative picture')),
                 ('date', models.DateField(default=django.utils.timezone.localdate, help_text='News stand by this date.', verbose_name='date')),
@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='EventPage',
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
+                ('page_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='wagtailcore.page')),
                 ('image_alt', models.CharField(blank=True, help_text='What the picture shows, for people who do not see it.', max_length=255, verbose_name='alternative text')),
                 ('image_is_decorative', models.BooleanField(default=False, help_text='The picture adds nothing to the text: screen readers pass it by.', verbose_name='decorative picture')),
                 ('starts_at', models.DateTimeField(verbose_name='start')),

@@ -18,6 +18,7 @@ from cms_pages.blocks import BodyBlock
 from cms_pages.calendars import calendar_response
 from cms_pages.filters import Filters, Month
 from cms_pages.listings import build_listing
+from cms_pages.models.base import CentrePage
 from cms_pages.models.contact import telephone_link
 from cms_pages.models.listed import ListedPageQuerySet
 from cms_pages.models.pictures import PicturedPage
@@ -52,7 +53,7 @@ class EventPageQuerySet(ListedPageQuerySet):
         return has_end | Q(ends_at__isnull=True, starts_at__gte=start_of_today())
 
 
-class EventIndexPage(RoutablePageMixin, Page):
+class EventIndexPage(RoutablePageMixin, CentrePage):
     """The coming events, the past ones apart (?past=1), and the calendar of the coming ones at ics/."""
 
     introduction = models.TextField(_("introduction"), blank=True)
@@ -86,7 +87,7 @@ class EventIndexPage(RoutablePageMixin, Page):
         return calendar_response(events, request, name=self.title, file_name=self.slug)
 
 
-class EventPage(RoutablePageMixin, PicturedPage, Page):
+class EventPage(RoutablePageMixin, PicturedPage, CentrePage):
     """Something that happens at a place and a time, with its calendar file at ics/."""
 
     starts_at = models.DateTimeField(_("start"))

@@ -6,6 +6,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from cms_pages.blocks import BodyBlock
+from cms_pages.models.base import CentrePage
 from cms_pages.models.events import EventIndexPage, EventPage
 from cms_pages.models.news import NewsIndexPage, NewsPage
 from cms_pages.models.pictures import PicturedPage
@@ -14,7 +15,7 @@ NEWS_SHOWN = 3
 EVENTS_SHOWN = 4
 
 
-class HomePage(PicturedPage, Page):
+class HomePage(PicturedPage, CentrePage):
     """The front page: who we are, the latest news, the coming events, the way to the centre.
 
     Any page may stand beneath it, those of other apps too. In an intranet that has a front page of its

@@ -15,6 +15,7 @@ from cms_pages.blocks import BodyBlock
 from cms_pages.feeds import NewsFeed
 from cms_pages.filters import Filters, Month
 from cms_pages.listings import build_listing
+from cms_pages.models.base import CentrePage
 from cms_pages.models.listed import ListedPageQuerySet
 from cms_pages.models.pictures import PicturedPage
 from cms_pages.models.topics import Topic
@@ -28,7 +29,7 @@ class NewsPageQuerySet(ListedPageQuerySet):
         return self.filter(date__gte=month.first_day, date__lt=month.next.first_day)
 
 
-class NewsIndexPage(RoutablePageMixin, Page):
+class NewsIndexPage(RoutablePageMixin, CentrePage):
     """The list of news, newest first, with its RSS feed at rss/."""
 
     introduction = models.TextField(_("introduction"), blank=True)
@@ -63,7 +64,7 @@ class NewsIndexPage(RoutablePageMixin, Page):
         return NewsFeed(self, request)(request)
 
 
-class NewsPage(PicturedPage, Page):
+class NewsPage(PicturedPage, CentrePage):
     """One announcement."""
 
     date = models.DateField(_("date"), default=timezone.localdate, help_text=_("News stand by this date."))

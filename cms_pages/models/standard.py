@@ -6,10 +6,11 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from cms_pages.blocks import BodyBlock
+from cms_pages.models.base import CentrePage
 from cms_pages.models.pictures import PicturedPage
 
 
-class StandardPage(PicturedPage, Page):
+class StandardPage(PicturedPage, CentrePage):
     """A page of text: a service, the centre's story, the privacy notice."""
 
     introduction = models.TextField(_("introduction"), blank=True)
