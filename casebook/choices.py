@@ -5,6 +5,7 @@ Codes are those of the interchange files: they never change once released. Label
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(TextChoices):
@@ -57,8 +58,8 @@ class PersonStatus(TextChoices):
 class Relation(TextChoices):
     HEAD = "head", _("Head of the household")
     SPOUSE = "spouse", _("Spouse or partner")
-    CHILD = "child", _("Child")
-    PARENT = "parent", _("Parent")
+    CHILD = "child", pgettext_lazy("family", "Child")
+    PARENT = "parent", pgettext_lazy("family", "Parent")
     SIBLING = "sibling", _("Brother or sister")
     OTHER_RELATIVE = "other_relative", _("Other relative")
     OTHER = "other", _("Other member")
@@ -69,7 +70,7 @@ class Channel(TextChoices):
     WALK_IN = "walk_in", _("In person, walk-in")
     PHONE = "phone", _("Telephone")
     EMAIL = "email", _("E-mail")
-    POST = "post", _("Post")
+    POST = "post", pgettext_lazy("channel", "Post")
     HOME_VISIT = "home_visit", _("Home visit")
     VIDEO = "video", _("Video call")
     THIRD_PARTY = "third_party", _("Through a third party")
