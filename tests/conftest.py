@@ -6,6 +6,7 @@ from django.test import Client
 from casebook import catalogue, groups
 from casebook.choices import Role
 from tests.factories import UserFactory
+from tests.requirements import chromium, gettext_tools, make, package_index, redis_url  # noqa: F401
 
 # Who is in the play. `outsider` has an account and nothing else, `nobody` is not logged in,
 # `admin` is a superuser without a case role, `editor` writes news and nothing of a case.
