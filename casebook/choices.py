@@ -115,6 +115,14 @@ class AppointmentStatus(TextChoices):
 OCCUPYING_APPOINTMENT_STATUSES = frozenset({AppointmentStatus.SCHEDULED, AppointmentStatus.HELD})
 
 
+# The hour became free again.
+CANCELLED_APPOINTMENT_STATUSES = frozenset(
+    {AppointmentStatus.CANCELLED_BY_CITIZEN, AppointmentStatus.CANCELLED_BY_CENTRE}
+)
+# What reception notes with one click when the hour has come.
+ATTENDANCE_STATUSES = frozenset({AppointmentStatus.HELD, AppointmentStatus.NO_SHOW})
+
+
 class Booking(TextChoices):
     SCHEDULED = "scheduled", _("Scheduled in advance")
     WALK_IN = "walk_in", _("Walk-in")

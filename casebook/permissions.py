@@ -5,7 +5,7 @@ one is said here. Every rule asks case roles (casebook/roles.py), so a superuser
 """
 
 from casebook.choices import Role
-from casebook.models import Appointment, CounsellingCase, Person, Referral, Request
+from casebook.models import Appointment, CounsellingCase, Note, Person, Referral, Request
 from casebook.roles import CASE_ROLES, PROFESSIONAL_ROLES, User, has_role, roles_of
 
 # --- the casebook as a whole
@@ -77,9 +77,19 @@ def can_see_request(user: User, request: Request) -> bool:
     return Request.objects.visible_to(user).filter(pk=request.pk).exists()
 
 
+def can_work_on_requests(user: User) -> bool:
+    """Reception files requests, referrals and enrolments and sees how they stand; it does not change them."""
+    return has_role(user, *PROFESSIONAL_ROLES, Role.COORDINATOR)
+
+
 def can_edit_request(user: User, request: Request) -> bool:
-    """Reception files and sees the status but does not work on a request; who else sees it may change it."""
-    return has_role(user, *PROFESSIONAL_ROLES, Role.COORDINATOR) and can_see_request(user, request)
+    """Who works on requests may change those that they see."""
+    return can_work_on_requests(user) and can_see_request(user, request)
+
+
+def can_file_restricted(user: User) -> bool:
+    """Only professionals and the coordinator learn that somebody asked for something restricted."""
+    return has_role(user, *PROFESSIONAL_ROLES, Role.COORDINATOR)
 
 
 def can_assign(user: User) -> bool:
@@ -89,10 +99,7 @@ def can_assign(user: User) -> bool:
 
 def can_edit_referral(user: User, referral: Referral) -> bool:
     """As a request: not reception; who else sees it."""
-    return (
-        has_role(user, *PROFESSIONAL_ROLES, Role.COORDINATOR)
-        and Referral.objects.visible_to(user).filter(pk=referral.pk).exists()
-    )
+    return can_work_on_requests(user) and Referral.objects.visible_to(user).filter(pk=referral.pk).exists()
 
 
 # --- appointments, counselling, notes, tallies
@@ -106,6 +113,14 @@ def can_book_appointments(user: User) -> bool:
 def can_read_appointment(user: User, appointment: Appointment) -> bool:
     """As AppointmentQuerySet.visible_to: who takes part and why; others see a taken hour only."""
     return Appointment.objects.visible_to(user).filter(pk=appointment.pk).exists()
+
+
+def can_change_appointment(user: User, appointment: Appointment) -> bool:
+    """Whoever reads an appointment may change it, mark it held or not; one of counselling is its
+    professional's. Asked of appointments that the user reads."""
+    if appointment.is_counselling:
+        return can_keep_sessions(user, appointment.session.case)
+    return can_book_appointments(user)
 
 
 def can_open_counselling(user: User) -> bool:
@@ -126,6 +141,11 @@ def can_keep_sessions(user: User, case: CounsellingCase) -> bool:
 def can_write_notes(user: User) -> bool:
     """Social workers and psychologists keep notes; the coordinator reads some of them and writes none."""
     return has_role(user, *PROFESSIONAL_ROLES)
+
+
+def can_edit_note(user: User, note: Note) -> bool:
+    """Only its author corrects a note."""
+    return can_write_notes(user) and note.author_id == user.pk
 
 
 def can_tally(user: User) -> bool:

@@ -5,10 +5,17 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import BooleanField, Case, Q, When
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from casebook.choices import AppointmentStatus, Booking, ParticipantRole, Role
+from casebook.choices import (
+    CANCELLED_APPOINTMENT_STATUSES,
+    AppointmentStatus,
+    Booking,
+    ParticipantRole,
+    Role,
+)
 from casebook.models.base import CasebookModel
 from casebook.models.people import Person
 from casebook.models.requests import Request
@@ -21,20 +28,30 @@ LONGEST_MINUTES = 480
 
 class AppointmentQuerySet(models.QuerySet):
     def slots_visible_to(self, user: User):
-        """When who is taken: open to all who receive citizens. Says nothing of with whom."""
-        return self if roles_of(user) & CASE_ROLES else self.none()
+        """When who is taken, for all who receive citizens: the appointments that `user` reads and, of the
+        others, those that were not cancelled. `is_readable` tells the two apart."""
+        if not roles_of(user) & CASE_ROLES:
+            return self.none()
+        readable = self._readable_by(user)
+        return self.filter(readable | ~Q(status__in=CANCELLED_APPOINTMENT_STATUSES)).annotate(
+            is_readable=Case(When(readable, then=True), default=False, output_field=BooleanField())
+        )
 
     def visible_to(self, user: User):
         """Appointments that `user` may read in full. Of counselling only the time is told to others than its
         professional and the coordinator; psychologists read their own appointments alone."""
+        return self.filter(self._readable_by(user))
+
+    @staticmethod
+    def _readable_by(user: User) -> Q:
         if has_role(user, Role.COORDINATOR):
-            return self
+            return Q(pk__isnull=False)
         own = Q(worker_id=user.pk) | Q(session__case__professional_id=user.pk)
         if has_role(user, Role.RECEPTION, Role.SOCIAL_WORKER):
-            return self.filter(own | Q(session__isnull=True))
+            return own | Q(session__isnull=True)
         if has_role(user, Role.PSYCHOLOGIST):
-            return self.filter(own)
-        return self.none()
+            return own
+        return Q(pk__in=[])
 
     def held(self):
         return self.filter(status=AppointmentStatus.HELD)
@@ -110,6 +127,12 @@ class Appointment(CasebookModel):
     @property
     def ends_at(self) -> datetime:
         return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def awaits_attendance(self) -> bool:
+        """Its day has come and nobody wrote yet whether it was held."""
+        is_due = timezone.localdate(self.starts_at) <= timezone.localdate()
+        return self.status == AppointmentStatus.SCHEDULED and is_due
 
     @property
     def is_counselling(self) -> bool:
