@@ -9,7 +9,13 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from casebook.choices import ParticipantRole, PersonStatus, Relation
+from casebook.choices import (
+    ATTENDANCE_STATUSES,
+    AppointmentStatus,
+    ParticipantRole,
+    PersonStatus,
+    Relation,
+)
 from casebook.models import (
     Appointment,
     AppointmentParticipant,
@@ -128,6 +134,49 @@ def book_session(
 
 
 @transaction.atomic
+def change_appointment(
+    *,
+    appointment: Appointment,
+    applicants: Iterable[Person],
+    companions: Iterable[Person] = (),
+    requests: Iterable[Request] = (),
+) -> Appointment:
+    """Save an appointment whose time, people or requests were corrected; its code stays."""
+    appointment.save()
+    _set_participants(appointment, applicants, companions)
+    appointment.requests.set(requests)
+    return appointment
+
+
+@transaction.atomic
+def change_session(
+    *, session: CounsellingSession, appointment: Appointment, participants: Iterable[Person] = ()
+) -> CounsellingSession:
+    """Save a session and its appointment after a correction; `participants` as in `book_session`."""
+    person = session.case.person
+    others = [other for other in participants if other.pk != person.pk]
+    appointment.save()
+    _set_participants(appointment, [person, *others], ())
+    session.save()
+    return session
+
+
+def note_attendance(*, appointment: Appointment, status: str) -> bool:
+    """Write that a due appointment was held, or that nobody came; False where that was written before.
+
+    Raises:
+        ValueError: the status says something else, or the day of the appointment has not come.
+    """
+    if status not in ATTENDANCE_STATUSES or timezone.localdate(appointment.starts_at) > timezone.localdate():
+        raise ValueError("Only a due appointment can be held or missed.")
+    scheduled = Appointment.objects.filter(pk=appointment.pk, status=AppointmentStatus.SCHEDULED)
+    is_changed = bool(scheduled.update(status=status, updated_at=timezone.now()))
+    if is_changed:
+        appointment.status = status
+    return is_changed
+
+
+@transaction.atomic
 def refer(*, referral: Referral) -> Referral:
     """Save a new referral under the next code of the year in which it is sent (or written)."""
     year = (referral.sent_on or timezone.localdate()).year
@@ -187,11 +236,32 @@ def _numbered(series: Series, year: int, number: str) -> str:
     return number
 
 
+def _roles(applicants: Iterable[Person], companions: Iterable[Person]) -> dict[int, str]:
+    roles = {person.pk: ParticipantRole.COMPANION.value for person in companions}
+    return roles | {person.pk: ParticipantRole.APPLICANT.value for person in applicants}
+
+
+def _set_participants(
+    appointment: Appointment, applicants: Iterable[Person], companions: Iterable[Person]
+) -> None:
+    roles = _roles(applicants, companions)
+    kept = {
+        participation.person_id
+        for participation in appointment.participations.all()
+        if roles.get(participation.person_id) == participation.role
+    }
+    appointment.participations.exclude(person__in=kept).delete()
+    AppointmentParticipant.objects.bulk_create(
+        AppointmentParticipant(appointment=appointment, person_id=pk, role=role)
+        for pk, role in roles.items()
+        if pk not in kept
+    )
+
+
 def _add_participants(
     appointment: Appointment, applicants: Iterable[Person], companions: Iterable[Person]
 ) -> None:
-    roles = {person.pk: ParticipantRole.COMPANION for person in companions}
-    roles |= {person.pk: ParticipantRole.APPLICANT for person in applicants}
+    roles = _roles(applicants, companions)
     AppointmentParticipant.objects.bulk_create(
         AppointmentParticipant(appointment=appointment, person_id=pk, role=role) for pk, role in roles.items()
     )
