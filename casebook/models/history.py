@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -46,6 +47,18 @@ class HistoricalAggregate(CasebookModel):
                 violation_error_message=_("There is a total for this period already."),
             ),
         ]
+
+    def clean(self) -> None:
+        """No day is covered by two totals of one indicator: its requests would be counted twice."""
+        if not (self.indicator and self.period_start and self.period_end):
+            return
+        overlapping = HistoricalAggregate.objects.filter(
+            indicator=self.indicator, period_start__lte=self.period_end, period_end__gte=self.period_start
+        ).exclude(pk=self.pk)
+        if overlapping.exists():
+            raise ValidationError(
+                {"period_start": _("Another total of this indicator covers some of these days already.")}
+            )
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.period_start:%Y-%m-%d} – {self.period_end:%Y-%m-%d}"

@@ -25,16 +25,26 @@ class ServiceCategoryQuerySet(models.QuerySet):
             Q(valid_until__isnull=True) | Q(valid_until__gte=day)
         )
 
-    def family_ids(self, *codes: str) -> set[int]:
-        """The categories `codes`, their parts, and all that became them later (ΚΕΑ → ΕΕΕ), to any depth."""
+    def families(self, *codes: str) -> dict[str, set[int]]:
+        """For each of `codes` its category, the parts of it, and all that became them later (ΚΕΑ → ΕΕΕ), to
+        any depth. One query."""
         members = list(self.values_list("pk", "code", "parent_id", "successor_id"))
-        family = {pk for pk, code, _parent, _successor in members if code in codes}
-        grown = True
-        while grown:
-            more = {pk for pk, _c, parent, successor in members if parent in family or successor in family}
-            grown = not more <= family
-            family |= more
-        return family
+        families = {}
+        for wanted in codes:
+            family = {pk for pk, code, _parent, _successor in members if code == wanted}
+            grown = True
+            while grown:
+                more = {
+                    pk for pk, _c, parent, successor in members if parent in family or successor in family
+                }
+                grown = not more <= family
+                family |= more
+            families[wanted] = family
+        return families
+
+    def family_ids(self, *codes: str) -> set[int]:
+        """The categories of the families of `codes`, together."""
+        return set().union(*self.families(*codes).values())
 
 
 class ServiceCategory(CasebookModel):

@@ -1,0 +1,43 @@
+"""The host's settings for the casebook: one dictionary, `CASEBOOK`, each of whose keys has a default.
+
+    CASEBOOK = {"SUPPRESSION_THRESHOLD": 5}
+
+SUPPRESSION_THRESHOLD  counts below it (but not 0) are not published: they might point at a person.
+"""
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+NAME = "CASEBOOK"
+DEFAULTS = {"SUPPRESSION_THRESHOLD": 5}
+LOWEST_THRESHOLD, HIGHEST_THRESHOLD = 2, 100
+
+
+def problems() -> list[str]:
+    """What is wrong with the host's settings, in words."""
+    given = getattr(settings, NAME, {})
+    if not isinstance(given, dict):
+        return [f"{NAME} is no dictionary."]
+    found = [
+        f"{NAME} has no key «{key}». Its keys: {', '.join(sorted(DEFAULTS))}."
+        for key in sorted(map(str, set(given) - set(DEFAULTS)))
+    ]
+    threshold = given.get("SUPPRESSION_THRESHOLD", DEFAULTS["SUPPRESSION_THRESHOLD"])
+    if type(threshold) is not int or not LOWEST_THRESHOLD <= threshold <= HIGHEST_THRESHOLD:
+        found.append(
+            f"{NAME}['SUPPRESSION_THRESHOLD'] is {threshold!r}: "
+            f"write a whole number from {LOWEST_THRESHOLD} to {HIGHEST_THRESHOLD}."
+        )
+    return found
+
+
+def suppression_threshold() -> int:
+    """Counts below this are not published.
+
+    Raises:
+        ImproperlyConfigured: the host's settings are wrong; nothing is published by guess.
+    """
+    found = problems()
+    if found:
+        raise ImproperlyConfigured(" ".join(found))
+    return getattr(settings, NAME, {}).get("SUPPRESSION_THRESHOLD", DEFAULTS["SUPPRESSION_THRESHOLD"])

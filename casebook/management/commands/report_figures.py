@@ -1,0 +1,73 @@
+"""Print the figures of the annual report for a period, for scripts and for whoever checks the page."""
+
+import json
+from datetime import date
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from casebook.statistics.periods import Period, PeriodError, last_full_year
+from casebook.statistics.report import compute
+from casebook.statistics.tables import plain_csv, rows
+
+BAD_INPUT = 2
+
+
+class Command(BaseCommand):
+    help = (
+        "Print indicator, value, unit, period and note of every figure of the report. "
+        "Without a period: the last calendar year that is over. Both dates of a period are included."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--from", dest="first", metavar="DATE", help="first day, as 2022-01-01")
+        parser.add_argument("--to", dest="last", metavar="DATE", help="last day, included, as 2022-12-31")
+        parser.add_argument("--year", metavar="YEAR", help="a calendar year, instead of --from and --to")
+        parser.add_argument("--format", choices=["csv", "json"], default="csv")
+        parser.add_argument(
+            "--public", action="store_true", help="hide small numbers, as the public page does"
+        )
+
+    def handle(self, *, first: str | None, last: str | None, year: str | None, **options) -> None:
+        try:
+            period = read_period(first, last, year)
+        except PeriodError as error:
+            raise CommandError(str(error), returncode=BAD_INPUT)
+        report = compute(period, public=options["public"])
+        if options["format"] == "json":
+            self.stdout.write(json.dumps(rows(report), ensure_ascii=False, indent=2))
+        else:
+            self.stdout.write(plain_csv(report).decode(), ending="")
+
+
+def read_period(first: str | None, last: str | None, year: str | None) -> Period:
+    """The period that the options name.
+
+    Raises:
+        PeriodError: they name none, or two.
+    """
+    if year is not None:
+        if first is not None or last is not None:
+            raise PeriodError(_("Write either --year, or --from and --to."))
+        if not (year.isascii() and year.isdigit() and len(year) == 4):
+            raise PeriodError(_("--year: “%(value)s” is no year; write it as 2022.") % {"value": year})
+        return Period.year(int(year))
+    if first is None and last is None:
+        return last_full_year()
+    if first is None or last is None:
+        raise PeriodError(_("Write both --from and --to: the first and the last day of the period."))
+    return Period.inclusive(read_day("--from", first), read_day("--to", last))
+
+
+def read_day(option: str, value: str) -> date:
+    """A day in the form 2022-12-31 and no other."""
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != value:
+        raise PeriodError(
+            _("%(option)s: “%(value)s” is no date; write it as 2022-12-31.")
+            % {"option": option, "value": value}
+        )
+    return day

@@ -1,0 +1,1 @@
+"""Counting: dates in, figures out. Nothing here writes, and nothing here knows of screens."""

@@ -1,0 +1,95 @@
+"""The report of a period: every figure computed from the records, for screen, page, command and files."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from casebook.models import CentreSettings
+from casebook.statistics import suppression
+from casebook.statistics.counts import Count
+from casebook.statistics.indicators import INDICATORS, REQUEST_CATEGORIES, Indicator
+from casebook.statistics.periods import Period, since_opening
+from casebook.statistics.records import PeriodRecords
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number of a report with its period; `value` is None where it is too small to be shown."""
+
+    indicator: Indicator
+    value: int | None
+    period: Period
+    note: str = ""
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.value is None
+
+    @property
+    def count(self) -> Count:
+        """The value with its unit, for sums."""
+        if self.value is None:
+            raise ValueError("A hidden figure has no count.")
+        return Count(self.value, self.indicator.unit)
+
+
+@dataclass(frozen=True)
+class Report:
+    """The figures of `period` in the order of the published report, as they stood on the day `today`."""
+
+    period: Period
+    figures: tuple[Figure, ...]
+    today: date
+
+    def __iter__(self) -> Iterator[Figure]:
+        return iter(self.figures)
+
+    def __getitem__(self, code: str) -> Figure:
+        return next(figure for figure in self.figures if figure.indicator.code == code)
+
+    def parts_of(self, code: str) -> list[Figure]:
+        return [figure for figure in self.figures if figure.indicator.parent == code]
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the period is over; until then the figures still grow."""
+        return self.period.is_over(self.today)
+
+
+def compute(period: Period, *, public: bool = False) -> Report:
+    """Every figure of `period`, from the records as they are now; `public` hides small numbers."""
+    # The admin sets the clock of each member of the staff; a figure goes by the clock of the centre alone.
+    with timezone.override(timezone.get_default_timezone()):
+        today = timezone.localdate()
+        opening = since_opening(_opened_on(), period)
+        records = PeriodRecords(period, opening, REQUEST_CATEGORIES)
+        values = {indicator.code: indicator.count(records) for indicator in INDICATORS}
+    hidden = suppression.hidden(values, parents=_PARENTS) if public else frozenset()
+    figures = []
+    for indicator in INDICATORS:
+        covers = opening if indicator.is_since_opening else period
+        if indicator.code in hidden:
+            figures.append(Figure(indicator, None, covers, suppression.reason()))
+        else:
+            figures.append(Figure(indicator, values[indicator.code], covers, _provisional(covers, today)))
+    return Report(period, tuple(figures), today)
+
+
+_PARENTS = {indicator.code: indicator.parent for indicator in INDICATORS if indicator.parent}
+
+
+def _opened_on() -> date:
+    """The first day of operation; asked without leaving a row behind where nobody has saved one."""
+    return (CentreSettings.objects.first() or CentreSettings()).opened_on
+
+
+def _provisional(period: Period, today: date) -> str:
+    if period.is_over(today):
+        return ""
+    return _("Provisional, as of %(day)s: the period is not over yet.") % {
+        "day": date_format(today, "SHORT_DATE_FORMAT")
+    }
