@@ -1,6 +1,7 @@
 """Events as iCalendar (RFC 5545), for the calendars of telephones and offices."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING
 
 import icalendar
@@ -23,9 +24,12 @@ def build_calendar(events: Iterable["EventPage"], request: HttpRequest, *, name:
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", without_controls(name))
+    years = {timezone.now().year}
     for event in events:
         calendar.add_component(build_event(event, request))
-    calendar.add_missing_timezones()
+        years |= {moment.year for moment in (event.starts_at, event.ends_at) if moment}
+    # The rules of the years that occur and a year on either side; all since 1970 are ten times as long.
+    calendar.add_missing_timezones(date(min(years) - 1, 1, 1), date(max(years) + 2, 1, 1))
     return calendar
 
 

@@ -12,6 +12,7 @@ from cms_pages.demo.pictures import Pictures
 from cms_pages.foundation import add_indexes, lay_foundation
 from cms_pages.models import ContactDetails, EventPage, HomePage, NewsPage, OpeningHours, StandardPage, Topic
 
+SATURDAY = 5
 SECTION_SLUG = "kentro-koinotitas-epideixi"
 
 
@@ -29,16 +30,19 @@ def build_pages(today: date, *, report_page: Page | None = None, site: Site | No
         pictures = Pictures()
         topics = {slug: _topic(slug, name) for slug, name in texts.read("centre")["topics"].items()}
         _fill_contact_details(site)
-        pages = [_standard_page(home, entry) for entry in texts.read("centre")["pages"]]
+        pages = _standard_pages(home)
         news_index, event_index = add_indexes(home)
         words = texts.read("centre")["site"]
-        _update(news_index, introduction=words["news_introduction"])
-        _update(event_index, introduction=words["events_introduction"])
+        _update(news_index, title=words["news_title"], introduction=words["news_introduction"])
+        _update(event_index, title=words["events_title"], introduction=words["events_introduction"])
         for entry in texts.read("news")["news"]:
             _news_page(news_index, texts.dated(entry, today), today, topics, pictures)
         for entry in texts.read("events")["events"]:
             _event_page(event_index, texts.dated(entry, today), today, topics, pictures)
-        linked = [*pages[:3], *([_placed(report_page, home)] if report_page else [])]
+        linked = [
+            *(page for page in pages if page.depth == home.depth + 1),
+            *([_placed(report_page, home)] if report_page else []),
+        ]
         _update(
             home,
             title=words["name"],
@@ -87,16 +91,19 @@ def _fill_contact_details(site: Site) -> None:
     details.save()
 
 
-def _standard_page(home: HomePage, entry: dict) -> StandardPage:
-    return _put(
-        StandardPage,
-        home,
-        entry["slug"],
-        title=entry["title"],
-        introduction=entry["introduction"],
-        show_in_menus=entry["in_menu"],
-        body=texts.stream(entry["slug"], entry["body"]),
-    )
+def _standard_pages(home: HomePage) -> list[StandardPage]:
+    pages = {}
+    for entry in texts.read("centre")["pages"]:
+        pages[entry["slug"]] = _put(
+            StandardPage,
+            pages.get(entry.get("beneath"), home),
+            entry["slug"],
+            title=entry["title"],
+            introduction=entry["introduction"],
+            show_in_menus=entry["in_menu"],
+            body=texts.stream(entry["slug"], entry["body"]),
+        )
+    return list(pages.values())
 
 
 def _news_page(index: Page, entry: dict, today: date, topics: dict, pictures: Pictures) -> None:
@@ -131,7 +138,13 @@ def _event_page(index: Page, entry: dict, today: date, topics: dict, pictures: P
 
 
 def _moment(today: date, days: int, clock: str) -> datetime:
-    return timezone.make_aware(datetime.combine(today + timedelta(days=days), time.fromisoformat(clock)))
+    return timezone.make_aware(datetime.combine(_working_day(today, days), time.fromisoformat(clock)))
+
+
+def _working_day(today: date, days: int) -> date:
+    """The day `days` from today, or the Monday after it where that is a weekend: offices are closed."""
+    day = today + timedelta(days=days)
+    return day + timedelta(days=7 - day.weekday()) if day.weekday() >= SATURDAY else day
 
 
 def _common(entry: dict, topics: dict, pictures: Pictures) -> dict:

@@ -44,8 +44,10 @@ def _empty(home: HomePage) -> None:
         StandardPage: [entry["slug"] for entry in texts.read("centre")["pages"]],
     }
     for model, demo_slugs in slugs.items():
-        for page in model.objects.descendant_of(home).filter(slug__in=demo_slugs):
-            Page.objects.get(pk=page.pk).delete()
+        for page in model.objects.descendant_of(home).filter(slug__in=demo_slugs).order_by("-depth"):
+            present = Page.objects.get(pk=page.pk)
+            if present.is_leaf():  # beneath the others somebody put a page
+                present.delete()
     home.introduction, home.image, home.image_alt, home.body = "", None, "", []
     home.save_revision().publish()
     for model in (NewsIndexPage, EventIndexPage):

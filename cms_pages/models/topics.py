@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 from wagtail.search import index
 
@@ -9,7 +10,7 @@ class Topic(index.Indexed, models.Model):
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     slug = models.SlugField(
-        _("slug"),
+        pgettext_lazy("topic", "slug"),
         max_length=80,
         unique=True,
         allow_unicode=True,
