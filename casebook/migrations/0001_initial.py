@@ -31,7 +31,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'case role',
                 'verbose_name_plural': 'case roles',
                 'permissions': [('role_reception', 'Case role: reception'), ('role_social_worker', 'Case role: social_worker'), ('role_psychologist', 'Case role: psychologist'), ('role_coordinator', 'Case role: coordinator'), ('role_management', 'Case role: management'), ('role_data_protection', 'Case role: data_protection'), ('role_catalogue', 'Case role: catalogue')],
-                'managed': False,
                 'default_permissions': (),
             },
         ),

@@ -8,12 +8,12 @@ from casebook.roles import permission_codename
 
 
 class CaseRole(models.Model):  # noqa: DJ008 (it has no rows)
-    """No table of its own: it only carries one permission for each role."""
+    """Never a row: it only carries one permission for each role. (It has a table all the same, or
+    `dumpdata` would ask for one that is not there.)"""
 
     wagtail_reference_index_ignore = True
 
     class Meta:
-        managed = False
         default_permissions = ()
         verbose_name = _("case role")
         verbose_name_plural = _("case roles")
