@@ -71,8 +71,11 @@ class NumberSequenceQuerySet(models.QuerySet):
                 year, serial = parts
                 highest[year] = max(serial, highest.get(year, 0))
         for year, serial in highest.items():
-            self.get_or_create(series=series.value, year=year)
-            self.filter(series=series.value, year=year, last__lt=serial).update(last=serial)
+            row = {"series": series.value, "year": year}
+            # A file comes in order, mostly: then the first line is all that happens.
+            if not self.filter(**row, last__lt=serial).update(last=serial):
+                self.get_or_create(**row)
+                self.filter(**row, last__lt=serial).update(last=serial)
 
 
 class NumberSequence(models.Model):
