@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta
+from itertools import chain, pairwise
 
 import pytest
 from stdnum.gr import amka, vat
@@ -233,7 +234,7 @@ def test_no_worker_is_in_two_appointments_at_once(rows):
     assert set(hours) == {"social1", "social2", "psych1", "psych2", "reception"}
     for taken in hours.values():
         taken.sort()
-        for (_start, end), (following, _end) in zip(taken, taken[1:], strict=False):
+        for (_start, end), (following, _end) in pairwise(taken):
             assert end <= following
 
 
@@ -262,7 +263,7 @@ def test_every_row_refers_to_rows_of_earlier_files(rows):
     assert all(row["household"] in households | {""} for row in rows["people"])
     for kind in ("requests", "appointments", "sessions", "referrals", "enrolments"):
         for row in rows[kind]:
-            assert set(sum(people_of(row["person"]), [])) <= people
+            assert set(chain(*people_of(row["person"]))) <= people
             assert not row.get("request") or row["request"] in requests
     for row in rows["referrals"]:
         assert requests[row["request"]] == row["person"]
