@@ -1,0 +1,74 @@
+"""What the screens ask: a kind and a file, or a kind and a period."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from .exports import FORMATS
+from .formats import LARGEST, read_table
+from .resources import KINDS
+from .tables import FileRefused
+
+KIND_CHOICES = [(kind.code, kind.label) for kind in KINDS.values()]
+FORMAT_LABELS = {"csv": _("CSV (for Excel and LibreOffice)"), "xlsx": _("Excel (.xlsx)")}
+
+
+class ImportForm(forms.Form):
+    """A file that was read. `content` and `table` stand in the cleaned data."""
+
+    kind = forms.ChoiceField(label=_("What the file holds"), choices=KIND_CHOICES)
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("CSV or Excel (.xlsx). What it is, is read from its content."),
+        error_messages={"empty": _("The file is empty.")},
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST:
+            message = gettext("The file is larger than %(size)d MB.")
+            raise ValidationError(message % {"size": LARGEST >> 20})
+        content = file.read()
+        try:
+            self.cleaned_data["table"] = read_table(content)
+        except FileRefused as refusal:
+            raise ValidationError(str(refusal)) from None
+        self.cleaned_data["content"] = content
+        return file
+
+
+class DayInput(forms.DateInput):
+    """The browser's own date field: it speaks the user's language and needs no script."""
+
+    input_type = "date"
+
+    def __init__(self):
+        super().__init__(format="%Y-%m-%d")
+
+
+class ExportForm(forms.Form):
+    kind = forms.ChoiceField(label=_("What to export"), choices=KIND_CHOICES)
+    start = forms.DateField(label=_("From"), required=False, widget=DayInput)
+    end = forms.DateField(
+        label=_("To"),
+        required=False,
+        widget=DayInput,
+        help_text=_(
+            "Both days are included; leave them empty for all. People and households are exported all, "
+            "whatever the period."
+        ),
+    )
+    format = forms.ChoiceField(
+        label=_("Format"), choices=[(format, FORMAT_LABELS[format]) for format in FORMATS]
+    )
+
+    def clean(self):
+        data = super().clean()
+        start, end = data.get("start"), data.get("end")
+        if start and end and start > end:
+            self.add_error("end", gettext("The period ends before it starts."))
+        return data

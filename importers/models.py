@@ -1,0 +1,75 @@
+"""Files on their way in, and the record of what went in and out. Neither holds a name in its title."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+LIFETIME = timedelta(hours=1)  # between the preview of a file and its confirmation
+
+
+class PendingUploadQuerySet(models.QuerySet):
+    def expired(self):
+        return self.filter(created_at__lt=timezone.now() - LIFETIME)
+
+    def waiting_for(self, user):
+        """Those that `user` may still confirm: the own ones that are not too old."""
+        return self.filter(user_id=user.pk, created_at__gte=timezone.now() - LIFETIME)
+
+
+class PendingUpload(models.Model):
+    """The bytes of a file between preview and confirmation.
+
+    They wait in the database, which is private, reaches every node of a site and is where the rows go anyway;
+    media storage may be public.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20)
+    content = models.BinaryField()
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    objects = PendingUploadQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = _("file waiting for confirmation")
+        verbose_name_plural = _("files waiting for confirmation")
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class Transfer(models.Model):
+    """A file that went in or out: what, when, by whom, how many rows. Never whose."""
+
+    class Direction(models.TextChoices):
+        IN = "in", _("Import")
+        OUT = "out", _("Export")
+
+    wagtail_reference_index_ignore = True
+
+    direction = models.CharField(_("direction"), max_length=3, choices=Direction.choices)
+    kind = models.CharField(_("kind"), max_length=20)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    happened_at = models.DateTimeField(_("when"), auto_now_add=True)
+    rows = models.PositiveIntegerField(_("rows"))
+    created = models.PositiveIntegerField(_("new"), default=0)
+    updated = models.PositiveIntegerField(_("changed"), default=0)
+    period_start = models.DateField(_("from"), null=True, blank=True)
+    period_end = models.DateField(_("to"), null=True, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-happened_at"]
+        verbose_name = _("file transfer")
+        verbose_name_plural = _("file transfers")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.happened_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,47 @@
+"""A column of a file: its key, its Greek label, what its cells say, and which attribute they set."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from import_export.fields import Field
+from import_export.widgets import Widget
+
+from ..cells import CellRefused
+
+
+class Column(Field):
+    """One column. Its key is the name under which a Resource declares it.
+
+    `label` is Greek in the code, not a message id: with the key it is part of the file format, and a better
+    translation must not make last year's files unreadable. `required` columns must be in the file and their
+    cells filled. An empty cell of another column sets `empty`; where the record must have a value (`keeps`),
+    the stored one stays, or the record's default. A column that is not in the file changes nothing.
+    """
+
+    def __init__(
+        self,
+        label: str,
+        widget: Widget,
+        *,
+        attribute: str,
+        required: bool = False,
+        empty: object = "",
+        keeps: bool = False,
+        example: str = "",
+    ):
+        super().__init__(attribute=attribute, widget=widget)
+        self.label, self.required, self.empty, self.keeps = label, required, empty, keeps
+        self.example = example
+
+    def save(self, instance, row, is_m2m=False, **kwargs) -> None:
+        value = self.clean(row, **kwargs)
+        if value is None or value == ():
+            if self.required:
+                raise CellRefused(_("This cell must not be empty."))
+            if self.keeps:
+                return
+            value = self.empty
+        setattr(instance, self.attribute, value)
+
+    def get_value(self, instance):
+        return getattr(instance, self.attribute)

@@ -1,0 +1,183 @@
+"""The runs that screens and commands share: the rows of a file in, all or none, and the records out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import BinaryIO
+
+import tablib
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from . import headings
+from .exports import write
+from .models import Transfer
+from .resources import KINDS, CasebookResource
+from .tables import Table
+
+Direction = Transfer.Direction
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A sentence about a place of the file. The row is that of the spreadsheet, None for the whole file."""
+
+    row: int | None
+    column: str
+    message: str
+
+
+@dataclass
+class ImportReport:
+    """What a run did, or would do. Nothing is written where `errors` has an entry."""
+
+    kind: str
+    rows: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    errors: list[Finding] = field(default_factory=list)
+    warnings: list[Finding] = field(default_factory=list)
+
+    @property
+    def is_accepted(self) -> bool:
+        return not self.errors
+
+    def as_dict(self) -> dict:
+        return asdict(self)
+
+
+def run_import(kind: str, table: Table, *, user, dry_run: bool) -> ImportReport:
+    """Bring the rows of `table` into the casebook for `user` (None: a script).
+
+    One transaction: it is rolled back where a row is refused, and always on a dry run.
+    """
+    report = ImportReport(kind, rows=len(table.rows) + len(table.uneven))
+    resource = KINDS[kind].resource([row.number for row in table.rows])
+    match = headings.match(table.headers, resource.fields)
+    _note_headings(report, match, table, resource)
+    if report.errors:
+        report.refused = report.rows
+        return report
+    with transaction.atomic():
+        _take_rows(report, resource, table, match)
+        if dry_run or report.errors:
+            transaction.set_rollback(True)
+        elif report.created or report.updated:
+            _record(
+                Transfer(
+                    direction=Direction.IN,
+                    kind=kind,
+                    rows=report.rows,
+                    created=report.created,
+                    updated=report.updated,
+                ),
+                user,
+            )
+    return report
+
+
+def _note_headings(
+    report: ImportReport, match: headings.Match, table: Table, resource: CasebookResource
+) -> None:
+    for key in match.missing:
+        label = resource.fields[key].label
+        message = _("The column “%(label)s” (%(key)s) is missing.") % {"label": label, "key": key}
+        report.errors.append(Finding(1, label, message))
+    for header, key in match.repeated:
+        message = _("“%(header)s” means the column “%(label)s”, which stands in the file already.")
+        message %= {"header": header, "label": resource.fields[key].label}
+        report.errors.append(Finding(1, header, message))
+    for header in match.unknown:
+        message = _("The column “%(header)s” is not known and was left out.") % {"header": header}
+        report.warnings.append(Finding(1, header, message))
+    if table.recognised.other_sheets:
+        message = _("Only the first sheet was read. Left out: %(sheets)s.")
+        sheets = ", ".join(table.recognised.other_sheets)
+        report.warnings.append(Finding(None, "", message % {"sheets": sheets}))
+
+
+def _take_rows(report: ImportReport, resource: CasebookResource, table: Table, match: headings.Match) -> None:
+    positions = match.positions
+    dataset = tablib.Dataset(headers=list(positions))
+    for row in table.rows:
+        dataset.append([row.cells[place] for place in positions.values()])
+    # Savepoints are the Resource's affair: a row is one only where it is written.
+    result = resource.import_data(dataset, use_transactions=False)
+    for failure in result.base_errors + [error for row in result.error_rows for error in row.errors]:
+        raise failure.error  # a fault of the program or of the database, not of the file
+    labels = {
+        column.attribute: table.headers[positions[key]]
+        for key, column in resource.fields.items()
+        if key in positions
+    }
+    for row in table.uneven:
+        message = _("This row has %(cells)d cells and the headings are %(headings)d.")
+        counts = {"cells": len(row.cells), "headings": len(table.headers)}
+        report.errors.append(Finding(row.number, "", message % counts))
+    for invalid in result.invalid_rows:
+        report.errors += _findings(table.rows[invalid.number - 1].number, invalid.error, labels)
+    report.errors.sort(key=lambda finding: finding.row)
+    report.refused = len({finding.row for finding in report.errors})
+    report.warnings += [
+        Finding(number, table.headers[positions[key]] if key in positions else "", message)
+        for number, key, message in resource.warnings
+    ]
+    if not report.errors:
+        report.created = result.totals["new"]
+        report.updated = result.totals["update"]
+        report.unchanged = result.totals["skip"]
+
+
+def _findings(row: int, error: ValidationError, labels: Mapping[str, str]) -> list[Finding]:
+    if not hasattr(error, "error_dict"):
+        return [Finding(row, "", message) for message in error.messages]
+    return [
+        Finding(row, "" if name == NON_FIELD_ERRORS else labels.get(name, ""), message)
+        for name, messages in error.message_dict.items()
+        for message in messages
+    ]
+
+
+def run_export(
+    kind: str,
+    stream: BinaryIO,
+    *,
+    user,
+    start: date | None = None,
+    end: date | None = None,
+    format: str = "csv",
+    plain: bool = False,
+) -> int:
+    """Write the records of the period, both days included, to `stream`; returns how many.
+
+    The headings are the labels, the choices their labels; keys and codes where `plain`. Persons and
+    households have no day of their own: all of them go out, whatever the period.
+    """
+    resource = KINDS[kind].resource()
+    headers = [key if plain else column.label for key, column in resource.fields.items()]
+    count = 0
+
+    def counted() -> Iterator[list]:
+        nonlocal count
+        for row in resource.export_rows(start, end, plain=plain):
+            count += 1
+            yield row
+
+    write(stream, headers, counted(), format=format, plain=plain)
+    _record(
+        Transfer(direction=Direction.OUT, kind=kind, rows=count, period_start=start, period_end=end), user
+    )
+    return count
+
+
+def _record(transfer: Transfer, user) -> None:
+    """Keep that a file went in or out, for the history of the site."""
+    transfer.user = user
+    transfer.save()
+    log(transfer, f"importers.{'import' if transfer.direction == Direction.IN else 'export'}", user=user)

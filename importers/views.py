@@ -1,0 +1,182 @@
+"""The screens: a file is chosen, shown as it would come in, and confirmed; or records are taken out."""
+
+from __future__ import annotations
+
+from tempfile import SpooledTemporaryFile
+
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.generic import FormView, View
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from casebook.permissions import can_export, can_import
+
+from .exports import CONTENT_TYPES, write
+from .formats import read_table
+from .forms import ExportForm, ImportForm
+from .models import LIFETIME, PendingUpload
+from .resources import KINDS
+from .runs import run_export, run_import
+
+SALT = "casebook_importers.pending"
+DELIMITER_NAMES = {
+    ";": gettext_lazy("a semicolon"),
+    ",": gettext_lazy("a comma"),
+    "\t": gettext_lazy("a tab"),
+    "|": gettext_lazy("a vertical bar"),
+}
+SHOWN_FINDINGS = 200
+SHOWN_ROWS = 5
+IN_MEMORY = 5 << 20  # bytes of an export before it goes through a temporary file
+
+
+@method_decorator(never_cache, name="dispatch")
+class FilesScreen(WagtailAdminTemplateMixin):
+    """Its rule comes first; nothing of it is kept by browsers or proxies."""
+
+    rule = None
+
+    def dispatch(self, request, *args, **kwargs):
+        if not type(self).rule(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self):
+        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+
+
+class ImportView(FilesScreen, FormView):
+    """Choose a kind and a file; a file that can be read is previewed, and nothing of it is written."""
+
+    rule = can_import
+    form_class = ImportForm
+    template_name = "importers/import.html"
+    page_title = gettext_lazy("Import")
+    header_icon = "upload"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(kinds=KINDS.values(), **kwargs)
+
+    def form_valid(self, form):
+        PendingUpload.objects.expired().delete()
+        kind, table = form.cleaned_data["kind"], form.cleaned_data["table"]
+        report = run_import(kind, table, user=self.request.user, dry_run=True)
+        token = ""
+        if report.is_accepted:
+            pending = PendingUpload.objects.create(
+                user=self.request.user, kind=kind, content=form.cleaned_data["content"]
+            )
+            token = signing.dumps([pending.pk, self.request.user.pk], salt=SALT)
+        return self.render_to_response(self.get_context_data(form=form, **preview(report, table, token)))
+
+
+class ConfirmView(FilesScreen, View):
+    """Take the file that was previewed, or forget it. The address carries nothing; the form a signed mark."""
+
+    rule = can_import
+
+    def post(self, request):
+        pending = self._pending()
+        if pending is None:
+            messages.error(
+                request,
+                _(
+                    "This file is not waiting any more: it was imported, cancelled or left for too long. "
+                    "Choose it again."
+                ),
+            )
+            return redirect("casebook_importers:import")
+        kind, content = pending.kind, bytes(pending.content)
+        pending.delete()
+        if "cancel" in request.POST:
+            messages.info(request, _("Nothing was written."))
+            return redirect("casebook_importers:import")
+        return self._take(kind, content)
+
+    def _pending(self) -> PendingUpload | None:
+        try:
+            pk, user_pk = signing.loads(self.request.POST.get("token", ""), salt=SALT, max_age=LIFETIME)
+        except (signing.BadSignature, ValueError):
+            return None
+        if user_pk != self.request.user.pk:
+            return None
+        return PendingUpload.objects.waiting_for(self.request.user).filter(pk=pk).first()
+
+    def _take(self, kind: str, content: bytes):
+        table = read_table(content)
+        report = run_import(kind, table, user=self.request.user, dry_run=False)
+        if not report.is_accepted:  # the casebook changed since the preview
+            screen = ImportView()
+            screen.setup(self.request)
+            context = screen.get_context_data(
+                form=ImportForm(initial={"kind": kind}), **preview(report, table, "")
+            )
+            return screen.render_to_response(context)
+        messages.success(
+            self.request,
+            _("%(kind)s: wrote %(created)d new and %(updated)d changed; %(unchanged)d stay as they were.")
+            % {**vars(report), "kind": KINDS[kind].label},
+        )
+        return redirect("casebook_importers:import")
+
+
+def preview(report, table, token: str) -> dict:
+    """What the screen says of a file: how it was read, what it would do, and its first rows."""
+    return {
+        "report": report,
+        "kind_label": KINDS[report.kind].label,
+        "recognised": table.recognised,
+        "delimiter_name": DELIMITER_NAMES.get(table.recognised.delimiter, ""),
+        "shown_errors": report.errors[:SHOWN_FINDINGS],
+        "shown_warnings": report.warnings[:SHOWN_FINDINGS],
+        "headers": table.headers,
+        "first_rows": table.rows[:SHOWN_ROWS],
+        "token": token,
+    }
+
+
+class ExportView(FilesScreen, FormView):
+    """A download for each POST, so that no link in a mail or a page can make one."""
+
+    rule = can_export
+    form_class = ExportForm
+    template_name = "importers/export.html"
+    page_title = gettext_lazy("Export")
+    header_icon = "download"
+
+    def form_valid(self, form):
+        wanted = dict(form.cleaned_data)
+        kind = wanted.pop("kind")
+        stream = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (the response closes it)
+        run_export(kind, stream, user=self.request.user, **wanted)
+        return download(stream, f"{kind}-{timezone.localdate().isoformat()}", wanted["format"])
+
+
+class TemplateView(FilesScreen, View):
+    """An empty file of a kind: its headings and one row as an example."""
+
+    rule = can_import
+
+    def get(self, request, kind: str, format: str):
+        if kind not in KINDS or format not in CONTENT_TYPES:
+            raise Http404
+        columns = KINDS[kind].columns
+        stream = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (the response closes it)
+        headers = [column.label for column in columns]
+        write(stream, headers, [[column.example for column in columns]], format=format)
+        return download(stream, f"{kind}-template", format)
+
+
+def download(stream, name: str, format: str) -> FileResponse:
+    stream.seek(0)
+    return FileResponse(
+        stream, as_attachment=True, filename=f"{name}.{format}", content_type=CONTENT_TYPES[format]
+    )
