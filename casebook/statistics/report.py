@@ -14,6 +14,7 @@ from casebook.statistics.counts import Count
 from casebook.statistics.indicators import INDICATORS, REQUEST_CATEGORIES, Indicator
 from casebook.statistics.periods import Period, since_opening
 from casebook.statistics.records import PeriodRecords
+from casebook.statistics.wording import in_years_of_operation
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,19 @@ class Figure:
     value: int | None
     period: Period
     note: str = ""
+
+    @property
+    def label(self) -> str:
+        """The name of the figure; that of the cumulative one says how many years of operation it covers."""
+        years = self.years_of_operation
+        return in_years_of_operation(years) if years else str(self.indicator.label)
+
+    @property
+    def years_of_operation(self) -> int:
+        """How many years of operation the cumulative figure completes; 0 of any other figure."""
+        if not self.indicator.is_since_opening:
+            return 0
+        return self.period.last_day.year - self.period.start.year
 
     @property
     def is_hidden(self) -> bool:

@@ -44,7 +44,7 @@ def spreadsheet_csv(report: Report) -> bytes:
     for figure, row in zip(report, rows(report), strict=True):
         writer.writerow(
             [
-                figure.indicator.label,
+                figure.label,
                 row["value"],
                 figure.indicator.unit.label,
                 row["period_start"],
