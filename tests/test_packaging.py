@@ -5,6 +5,7 @@ The steps are those of docs/install-in-an-intranet.md. Slow, since pip fills a f
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -130,3 +131,15 @@ def test_a_news_page_shows_in_the_skin_of_the_host(pages):
     assert pages["news"]["status"] == 200
     assert "css/intranet.css" in pages["news"]["body"]
     assert "Αιμοδοσία" in pages["news"]["body"]
+
+
+def test_the_apps_can_be_taken_out_again(host, tmp_path):
+    left = tmp_path / "intranet"
+    shutil.copytree(host.root, left)
+    for app in ("casebook_importers", "casebook", "cms_pages"):
+        run(host.python, "manage.py", "migrate", "--verbosity", "0", app, "zero", cwd=left)
+    settings = left / "intranet" / "settings" / "base.py"
+    settings.write_text(settings.read_text(encoding="utf-8").replace(ADDED_APPS, ""), encoding="utf-8")
+
+    assert "no issues" in run(host.python, "manage.py", "check", cwd=left)
+    run(host.python, "manage.py", "migrate", "--check", cwd=left)

@@ -1,6 +1,7 @@
 """The settings of the ready site: what it refuses, what it reads, what it never does."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -139,6 +140,16 @@ def test_two_runs_of_the_tests_have_databases_of_their_own(monkeypatch):
 
     assert one != other
     assert one != server["NAME"] != other
+
+
+def test_every_variable_that_the_site_reads_is_written_down():
+    files = [REPOSITORY / "site/centre/env.py", *(REPOSITORY / "site/centre/settings").glob("*.py")]
+    code = "".join(path.read_text(encoding="utf-8") for path in files)
+    read = set(re.findall(r"\b(?:text|required|names|flag|number|folder)\(\s*\"([A-Z_]+)\"", code))
+    table = (REPOSITORY / "docs" / "operations.md").read_text(encoding="utf-8")
+
+    assert {"DATABASE_URL", "MEDIA_ROOT", "SECRET_KEY"} <= read
+    assert {name for name in read if f"| `{name}` |" not in table} == {"PYTEST_XDIST_TESTRUNUID"}
 
 
 def test_the_admin_calls_nobody():
