@@ -62,8 +62,12 @@ class Report:
     def __iter__(self) -> Iterator[Figure]:
         return iter(self.figures)
 
-    def __getitem__(self, code: str) -> Figure:
-        return next(figure for figure in self.figures if figure.indicator.code == code)
+    def figure(self, code: str) -> Figure:
+        """The figure of the indicator `code`; KeyError where there is none."""
+        for figure in self.figures:
+            if figure.indicator.code == code:
+                return figure
+        raise KeyError(code)
 
     def parts_of(self, code: str) -> list[Figure]:
         return [figure for figure in self.figures if figure.indicator.parent == code]
