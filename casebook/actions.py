@@ -78,6 +78,28 @@ def move_to_household(
 
 
 @transaction.atomic
+def change_household(
+    *,
+    household: Household,
+    memberships: Iterable[HouseholdMembership] = (),
+    joining: Iterable[HouseholdMembership] = (),
+) -> Household:
+    """Save a household, its members that were corrected or ended, and those who move in."""
+    household.save()
+    # Whoever stops being the head comes first: a household never has two.
+    for membership in sorted(memberships, key=lambda row: row.relation == Relation.HEAD and not row.ended_on):
+        membership.save()
+    for newcomer in joining:
+        move_to_household(
+            person=newcomer.person,
+            household=household,
+            relation=newcomer.relation,
+            on=newcomer.started_on,
+        )
+    return household
+
+
+@transaction.atomic
 def file_request(*, request: Request) -> Request:
     """Save a new request under the next number of the year in which it was received.
 

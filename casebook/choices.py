@@ -156,6 +156,10 @@ class ReferralStatus(TextChoices):
 SENT_REFERRAL_STATUSES = frozenset(set(ReferralStatus) - {ReferralStatus.TO_SEND})
 
 
+# Nobody has answered yet.
+OPEN_REFERRAL_STATUSES = frozenset({ReferralStatus.TO_SEND, ReferralStatus.SENT, ReferralStatus.UNDER_REVIEW})
+
+
 class ReferralType(TextChoices):
     ASD = "asd", _("Individual action plan")
     SERVICE = "service", _("Service")

@@ -6,7 +6,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from casebook.choices import SENT_REFERRAL_STATUSES, ReferralStatus, ReferralType, Role
+from casebook.choices import (
+    OPEN_REFERRAL_STATUSES,
+    SENT_REFERRAL_STATUSES,
+    ReferralStatus,
+    ReferralType,
+    Role,
+)
 from casebook.models.base import CasebookModel
 from casebook.models.bodies import Body
 from casebook.models.people import Person
@@ -32,6 +38,10 @@ class ReferralQuerySet(models.QuerySet):
     def made(self):
         """Those that have left the centre, whatever became of them."""
         return self.filter(status__in=SENT_REFERRAL_STATUSES)
+
+    def without_answer(self):
+        """Those on which the centre or the body still has something to do."""
+        return self.filter(status__in=OPEN_REFERRAL_STATUSES)
 
     def sent_in(self, start: date, end: date):
         """Sent on a day of the half-open period [start, end)."""

@@ -1,6 +1,6 @@
 """Requests: what a person asked the centre for, on a day."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -25,6 +25,9 @@ from casebook.models.services import ServiceCategory
 from casebook.roles import User, has_role
 from casebook.search import words_begin
 
+# Who has not brought the documents by then is called.
+DAYS_TO_WAIT = 30
+
 
 class RequestQuerySet(models.QuerySet):
     def visible_to(self, user: User):
@@ -44,6 +47,11 @@ class RequestQuerySet(models.QuerySet):
 
     def open(self):
         return self.filter(status__in=OPEN_REQUEST_STATUSES)
+
+    def overdue(self, today: date):
+        """Those that have waited for documents for more than a month since they were received."""
+        waiting = self.filter(status=RequestStatus.WAITING_DOCUMENTS)
+        return waiting.filter(received_on__lt=today - timedelta(days=DAYS_TO_WAIT))
 
     def counted(self):
         """Those that figures count: all but the ones filed by mistake."""

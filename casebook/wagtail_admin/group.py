@@ -9,20 +9,65 @@ Orders: 1-99 are the case records, 200-299 the catalogue; figures take 300-399, 
 A function registered as `construct_casebook_menu` gets (request, items) and may change what is shown.
 """
 
+from django.contrib.auth.models import Permission
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import Menu
 from wagtail_modeladmin.menus import GroupMenuItem
 from wagtail_modeladmin.options import ModelAdminGroup
 
+from casebook.wagtail_admin.screens.appointments import AppointmentAdmin
+from casebook.wagtail_admin.screens.catalogue import (
+    AggregateAdmin,
+    BodyAdmin,
+    CatalogueAdmin,
+    CategoryAdmin,
+    ProgrammeAdmin,
+)
+from casebook.wagtail_admin.screens.contacts import TallyAdmin
+from casebook.wagtail_admin.screens.counselling import CounsellingCaseAdmin, CounsellingSessionAdmin
+from casebook.wagtail_admin.screens.households import HouseholdAdmin
+from casebook.wagtail_admin.screens.notes import NoteAdmin
+from casebook.wagtail_admin.screens.people import PersonAdmin
+from casebook.wagtail_admin.screens.referrals import EnrolmentAdmin, ReferralAdmin
+from casebook.wagtail_admin.screens.requests import RequestAdmin
+
+CATALOGUE_ORDER = 200
+
 
 class CasebookGroup(ModelAdminGroup):
     """Shown to those who see at least one of its items: nobody else learns that there is a casebook."""
 
-    items = ()
+    items = (
+        PersonAdmin,
+        HouseholdAdmin,
+        RequestAdmin,
+        AppointmentAdmin,
+        CounsellingCaseAdmin,
+        CounsellingSessionAdmin,
+        ReferralAdmin,
+        EnrolmentAdmin,
+        TallyAdmin,
+        NoteAdmin,
+        CategoryAdmin,
+        BodyAdmin,
+        ProgrammeAdmin,
+        AggregateAdmin,
+    )
     menu_label = _("Social service")
     menu_item_name = "casebook"
     menu_icon = "group"
     menu_order = 90
+
+    def get_submenu_items(self):
+        return [
+            admin.get_menu_item(order=order + (CATALOGUE_ORDER if isinstance(admin, CatalogueAdmin) else 0))
+            for order, admin in enumerate(self.modeladmin_instances, start=1)
+            if admin.is_in_menu
+        ]
+
+    def get_permissions_for_registration(self):
+        """The case roles, for the screen of groups. The records themselves have no permissions to give."""
+        return Permission.objects.filter(content_type__app_label="casebook", content_type__model="caserole")
 
     def get_menu_item(self):
         menu = Menu(

@@ -1,0 +1,177 @@
+"""Form fields of the screens: people by searching, requests of those people, colleagues, days."""
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.db.models import Q
+from django.forms.models import ModelChoiceField, ModelMultipleChoiceField
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.utils import get_user_display_name
+
+from casebook.models import Person, Request
+from casebook.roles import users_with_role
+from casebook.wagtail_admin.wording import describe_person, describe_request
+
+# The browser sends the first; the others are for browsers without a date input. Never month first.
+DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
+MOMENT_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M"]
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class MomentInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class DayField(forms.DateField):
+    widget = DayInput
+
+    def __init__(self, **kwargs):
+        super().__init__(input_formats=DAY_FORMATS, **kwargs)
+
+
+class MomentField(forms.DateTimeField):
+    widget = MomentInput
+
+    def __init__(self, **kwargs):
+        super().__init__(input_formats=MOMENT_FORMATS, **kwargs)
+
+
+class _Search(forms.Widget):
+    """A widget whose chosen values are records of its field's queryset."""
+
+    is_multiple = False
+
+    def value_from_datadict(self, data, files, name):
+        return data.getlist(name) if self.is_multiple and hasattr(data, "getlist") else data.get(name)
+
+    def chosen_pks(self, value) -> list[int]:
+        values = value if isinstance(value, (list, tuple, set)) or hasattr(value, "all") else [value]
+        pks = (str(getattr(each, "pk", each) or "") for each in values)
+        return [int(pk) for pk in pks if pk.isascii() and pk.isdigit() and len(pk) < 19]
+
+    def chosen(self, value) -> list:
+        """The records that `value` names, in its order; those out of reach are left out."""
+        pks = self.chosen_pks(value)
+        found = self.choices.queryset.in_bulk(pks) if pks else {}
+        return [found[pk] for pk in pks if pk in found]
+
+    def id_for_label(self, id_):
+        return id_
+
+
+class PersonSearch(_Search):
+    """Typing searches (casebook/people.js); nothing is listed before somebody types."""
+
+    template_name = "casebook/admin/people_search.html"
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["chosen"] = [describe_person(person) for person in self.chosen(value)]
+        context["is_multiple"] = self.is_multiple
+        return context
+
+
+class PeopleSearch(PersonSearch):
+    is_multiple = True
+
+
+class RequestPicker(_Search):
+    """The requests of the persons that another field names; follows that field as it changes."""
+
+    template_name = "casebook/admin/request_picker.html"
+    url = reverse_lazy("casebook_requests_of_people")
+
+    def __init__(self, attrs=None, *, people: tuple[str, ...] = ()):
+        super().__init__(attrs)
+        self.people = people
+        # The persons whose requests are offered at first; the form knows them.
+        self.offered_to: list[int] = []
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        chosen = set(self.chosen_pks(value))
+        offered = requests_to_choose(self.choices.queryset, self.offered_to)
+        context["items"] = [describe_request(each) | {"is_chosen": each.pk in chosen} for each in offered]
+        context["is_multiple"] = self.is_multiple
+        context["people"] = " ".join(self.people)
+        context["has_choice"] = any(item["is_chosen"] for item in context["items"])
+        return context
+
+
+class RequestsPicker(RequestPicker):
+    is_multiple = True
+
+
+def requests_to_choose(requests, people: list[int], limit: int = 50):
+    """The newest of `requests` that those people filed."""
+    return requests.filter(applicant__in=people).select_related("category")[:limit]
+
+
+PERSON_ERRORS = {
+    "required": _("Search for a person and choose one."),
+    "invalid_choice": _("Choose a person."),
+    "invalid_pk_value": _("Choose a person."),
+}
+
+
+class PersonField(ModelChoiceField):
+    """One person, chosen by searching."""
+
+    widget = PersonSearch
+
+    def __init__(self, **kwargs):
+        messages = {
+            "required": _("Search for a person and choose one."),
+            "invalid_choice": _("Choose a person."),
+        }
+        super().__init__(Person.objects.none(), error_messages=messages, **kwargs)
+
+
+class PeopleField(ModelMultipleChoiceField):
+    """Several persons, chosen by searching."""
+
+    widget = PeopleSearch
+
+    def __init__(self, **kwargs):
+        messages = {
+            "required": _("Search for a person and choose one."),
+            "invalid_choice": _("Choose a person."),
+        }
+        super().__init__(Person.objects.none(), error_messages=messages, **kwargs)
+
+
+class RequestField(ModelChoiceField):
+    def __init__(self, *, people: tuple[str, ...], **kwargs):
+        super().__init__(Request.objects.none(), widget=RequestPicker(people=people), **kwargs)
+
+
+class RequestsField(ModelMultipleChoiceField):
+    def __init__(self, *, people: tuple[str, ...], **kwargs):
+        super().__init__(Request.objects.none(), widget=RequestsPicker(people=people), **kwargs)
+
+
+class WorkerField(ModelChoiceField):
+    """A colleague, by full name. `offer` says who can be chosen."""
+
+    def __init__(self, **kwargs):
+        super().__init__(get_user_model().objects.none(), **kwargs)
+
+    def label_from_instance(self, user):
+        return get_user_display_name(user)
+
+    def offer(self, roles=(), *users) -> None:
+        """Active users with one of `roles`, and these users whatever became of them."""
+        model = get_user_model()
+        kept = [user.pk for user in users if user is not None]
+        self.queryset = model.objects.filter(
+            Q(pk__in=users_with_role(roles).values("pk")) | Q(pk__in=kept)
+        ).order_by(model.USERNAME_FIELD)

@@ -1,0 +1,1 @@
+"""The forms of the screens: they check and explain; casebook.actions saves."""

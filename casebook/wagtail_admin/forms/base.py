@@ -1,0 +1,57 @@
+"""What the forms share: who fills them in, what the address suggested, sentences at their fields."""
+
+from django.core.exceptions import NON_FIELD_ERRORS
+from wagtail.admin.forms.models import WagtailAdminModelForm
+
+from casebook.models import Person
+
+
+class CaseModelForm(WagtailAdminModelForm):
+    """A form of a record. `for_user` is who fills it in; `suggested` what a link prefilled."""
+
+    # At which field the sentence of a database constraint stands: constraint name -> field name.
+    constraint_fields: dict[str, str] = {}
+
+    def __init__(self, *args, suggested=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.suggested = suggested or {}
+        self.is_new = self.instance._state.adding
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fit the fields to the user and the record; called once, when everything else stands."""
+
+    def people(self, *kept):
+        """Whom the user may choose: current persons, and these whatever became of them."""
+        visible = Person.objects.visible_to(self.for_user)
+        pks = [person.pk for person in kept if person]
+        return visible.current() | visible.filter(pk__in=pks) if pks else visible.current()
+
+    def suggested_person(self) -> Person | None:
+        """The person of ?person=12, if there is one whom the user may choose."""
+        return pick(self.people(), self.suggested.get("person"))
+
+    def drop(self, *names: str) -> None:
+        for name in names:
+            self.fields.pop(name, None)
+
+    def _update_errors(self, errors):
+        if hasattr(errors, "error_dict"):
+            sentences = {
+                constraint.get_violation_error_message(): self.constraint_fields[constraint.name]
+                for constraint in self._meta.model._meta.constraints
+                if constraint.name in self.constraint_fields
+            }
+            for error in errors.error_dict.pop(NON_FIELD_ERRORS, []):
+                field = sentences.get(error.message, NON_FIELD_ERRORS)
+                errors.error_dict.setdefault(field if field in self.fields else NON_FIELD_ERRORS, []).append(
+                    error
+                )
+        super()._update_errors(errors)
+
+
+def pick(records, pk: str | None):
+    """The record of that number in the address; None for anything else that may stand there."""
+    if not pk or not pk.isascii() or not pk.isdigit() or len(pk) > 18:
+        return None
+    return records.filter(pk=pk).first()

@@ -1,0 +1,33 @@
+"""The form of a note on a person."""
+
+from casebook import actions
+from casebook.models import CounsellingCase, Note, Request
+from casebook.wagtail_admin.forms.base import CaseModelForm, pick
+
+
+class NoteForm(CaseModelForm):
+    """Person, request and case come with the address; the text and its readers are what one writes."""
+
+    class Meta(CaseModelForm.Meta):
+        model = Note
+        fields = ["scope", "text"]
+
+    def prepare(self):
+        if not self.is_new:
+            return
+        user, note = self.for_user, self.instance
+        note.request = pick(Request.objects.visible_to(user), self.suggested.get("request"))
+        led = CounsellingCase.objects.visible_to(user).filter(professional_id=user.pk)
+        note.counselling_case = pick(led, self.suggested.get("case"))
+        self.person = self.suggested_person()
+        if note.request:
+            self.person = note.request.applicant
+        elif note.counselling_case:
+            self.person = note.counselling_case.person
+        if self.person:
+            note.person = self.person
+
+    def save(self, commit=True):
+        if self.is_new:
+            return actions.write_note(note=self.instance, author=self.for_user)
+        return super().save(commit)

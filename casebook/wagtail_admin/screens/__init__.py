@@ -1,0 +1,1 @@
+"""The screens, one kind of record a module: which columns, filters and facts it shows."""

@@ -1,0 +1,43 @@
+"""Deleting an entry of the catalogue. Records of cases have no such screen: nothing of them is lost."""
+
+from django.db.models.deletion import Collector, ProtectedError, RestrictedError
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.views import generic
+from wagtail.log_actions import log
+
+from casebook.wagtail_admin.views.screen import CaseScreen
+
+
+class CaseDeleteView(CaseScreen, generic.DeleteView):
+    """For entries of the catalogue alone; one that records use stays, and the page says so."""
+
+    template_name = "casebook/admin/confirm_delete.html"
+    action_on_record = "delete"
+    in_use_message = gettext_lazy("“%(name)s” is used by records and cannot be deleted.")
+
+    @cached_property
+    def is_in_use(self) -> bool:
+        try:
+            Collector(using=self.object._state.db, origin=self.object).collect([self.object])
+        except (ProtectedError, RestrictedError):
+            return True
+        return False
+
+    def get_breadcrumbs_items(self):
+        return self.record_trail((_("Delete"), ""))
+
+    def form_valid(self, form):
+        if self.is_in_use:
+            return self.render_to_response(self.get_context_data(form=form))
+        return super().form_valid(form)
+
+    def delete_action(self):
+        log(instance=self.object, action="wagtail.delete", user=self.request.user, deleted=True)
+        self.object.delete()
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        context["in_use_message"] = self.in_use_message % {"name": self.object} if self.is_in_use else ""
+        return context

@@ -1,0 +1,93 @@
+"""A record's own page, and its history."""
+
+from dataclasses import dataclass, field
+
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views import generic
+from wagtail.admin.widgets.button import Button, HeaderButton
+
+from casebook.wagtail_admin.columns import MomentColumn, WorkerColumn
+from casebook.wagtail_admin.views.screen import CaseScreen
+
+
+@dataclass(frozen=True)
+class Section:
+    """A list of other records on the page of a record: rows of (text, address or "", remark, status)."""
+
+    heading: str
+    rows: list = field(default_factory=list)
+    empty: str = ""
+    more: tuple[str, str] | None = None
+
+
+class CaseInspectView(CaseScreen, generic.InspectView):
+    template_name = "casebook/admin/record.html"
+
+    def get_fields(self):
+        return []
+
+    def get_page_title(self):
+        return capfirst(self.model._meta.verbose_name)
+
+    def get_breadcrumbs_items(self):
+        return self.record_trail()
+
+    @cached_property
+    def header_buttons(self):
+        user = self.request.user
+        found = []
+        if self.rules.edit(user, self.object):
+            found.append(HeaderButton(_("Edit"), self.model_admin.url("edit", self.object), icon_name="edit"))
+        return found
+
+    @cached_property
+    def header_more_buttons(self):
+        found = []
+        if self.history_url_name:
+            found.append(
+                Button(_("History"), self.model_admin.url("history", self.object), icon_name="history")
+            )
+        if self.delete_url_name and self.rules.delete(self.request.user, self.object):
+            found.append(Button(_("Delete"), self.model_admin.url("delete", self.object), icon_name="bin"))
+        return found
+
+    def get_context_data(self, **kwargs):
+        user = self.request.user
+        admin = self.model_admin
+        facts = admin.facts(self.object, user)
+        return super().get_context_data(
+            record_title=admin.title_of(self.object),
+            facts=[(capfirst(label), value) for label, value in facts if value not in ("", None)],
+            sections=admin.related(self.object, user),
+            next_steps=admin.buttons(self.object, user),
+            **kwargs,
+        )
+
+
+class CaseHistoryView(CaseScreen, generic.HistoryView):
+    """Who changed what and when: the names of the fields, never what stood in them."""
+
+    def get_breadcrumbs_items(self):
+        return self.record_trail((_("History"), ""))
+
+    header_buttons = ()
+
+    @cached_property
+    def columns(self):
+        return [
+            Column("message", label=_("Action")),
+            Column("fields", label=_("Fields"), accessor=self.field_labels),
+            WorkerColumn("user", label=_("User")),
+            MomentColumn("timestamp", label=_("Date")),
+        ]
+
+    def field_labels(self, entry) -> str:
+        form_fields = self.model_admin.form_class.base_fields
+        labels = []
+        for name in (entry.data or {}).get("fields", ()):
+            label = form_fields[name].label if name in form_fields else name
+            labels.append(str(label or name))
+        return ", ".join(labels)

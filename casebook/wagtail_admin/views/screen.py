@@ -1,0 +1,80 @@
+"""What the screens share: the rules come first, the records through them.
+
+A record of somebody else and a record that does not exist give the same answer (404). Who may not open the
+screen at all gets PermissionDenied, which Wagtail answers with a message on the admin's first page.
+"""
+
+from django.contrib.admin.utils import quote
+from django.core.exceptions import PermissionDenied
+from django.forms import Media
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.text import capfirst
+
+
+class CaseScreen:
+    """Mixed into a view of Wagtail, before it."""
+
+    model_admin = None
+    permission_required = None
+    any_permission_required = None
+    # What the user must be able to do with the record that the address names: "edit", "delete" or nothing.
+    action_on_record = ""
+
+    def setup(self, request, *args, **kwargs):
+        admin = self.model_admin
+        self.rules, self.model = admin.rules, admin.model
+        if not self.may_enter(request.user):
+            raise PermissionDenied
+        self.index_url_name = admin.url_name("index")
+        self.index_results_url_name = admin.url_name("index_results")
+        self.add_url_name = admin.url_name("create")
+        self.edit_url_name = admin.url_name("edit")
+        self.delete_url_name = admin.url_name("delete")
+        self.inspect_url_name = admin.url_name("inspect")
+        self.history_url_name = admin.url_name("history")
+        self.history_results_url_name = admin.url_name("history_results")
+        super().setup(request, *args, **kwargs)
+
+    def may_enter(self, user) -> bool:
+        return self.rules.list(user)
+
+    def user_has_permission(self, permission):
+        """Wagtail asks this for buttons of the screen as a whole; those of a record are asked one by one."""
+        return permission == "add" and self.rules.create(self.request.user)
+
+    def user_has_any_permission(self, permissions):
+        return True
+
+    def user_has_permission_for_instance(self, permission, instance):
+        return permission == "delete" and self.rules.delete(self.request.user, instance)
+
+    def get_object(self, queryset=None):
+        user = self.request.user
+        records = self.model_admin.permission_helper.visible_to(user)
+        record = get_object_or_404(
+            records.select_related(*self.model_admin.list_related), pk=self.kwargs["pk"]
+        )
+        if self.action_on_record and not getattr(self.rules, self.action_on_record)(user, record):
+            raise PermissionDenied
+        return record
+
+    def is_visible(self, record) -> bool:
+        return self.model_admin.permission_helper.user_can_inspect_obj(self.request.user, record)
+
+    def trail(self, *last) -> list[dict]:
+        """Breadcrumbs: home, the list, then pairs of label and address."""
+        items = [(capfirst(self.model._meta.verbose_name_plural), reverse(self.index_url_name)), *last]
+        return [*self.breadcrumbs_items, *({"label": label, "url": url} for label, url in items)]
+
+    def record_trail(self, *last) -> list[dict]:
+        name = self.inspect_url_name
+        record_url = reverse(name, args=[quote(self.object.pk)]) if name and last else ""
+        return self.trail((str(self.object), record_url), *last)
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        context["media"] = context.get("media", Media()) + Media(
+            css={"all": ["casebook/casebook.css"]}, js=["casebook/people.js"]
+        )
+        return context
