@@ -2,9 +2,12 @@
 
 from django.apps import apps
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from cms_pages import roles
+from cms_pages.demo.loading import load_pages
 from cms_pages.models import ContactDetails, Topic
 
 
@@ -19,6 +22,9 @@ class TopicViewSet(SnippetViewSet):
 
 
 register_snippet(TopicViewSet)
+hooks.register("setup_centre", roles.install_editors)
+# The front page must stand before other apps put pages beneath it.
+hooks.register("load_demo", load_pages, order=10)
 
 if apps.is_installed("wagtail.contrib.settings"):
     from wagtail.contrib.settings.registry import register_setting

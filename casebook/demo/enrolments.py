@@ -29,7 +29,7 @@ def enrol_in_the_year(story: Story, rng: Random, first: date, last: date) -> Non
     early = [enrolment for enrolment in story.enrolments if enrolment.enrolled_on.month <= 6]
     for enrolment in rng.sample(early, plan.TEBA_ENROLLED_TWICE):
         enrolment.ended_on = date(first.year, 8, 31)
-        _enrol(story, enrolment.person, _closing_day(rng, first.year, 4), EnrolmentSource.APPLICATION)
+        _enrol(story, enrolment.person, _closing_day(rng, first.year, 2), EnrolmentSource.APPLICATION)
     for person in rng.sample(chosen, plan.TEBA_YEAR_BEFORE):
         before = _enrol(story, person, _closing_day(rng, first.year - 1, 4), EnrolmentSource.AUTOMATIC)
         before.ended_on = date(first.year - 1, 12, 31)

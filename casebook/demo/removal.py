@@ -1,0 +1,69 @@
+"""Take the demo out of the casebook again, where nothing but the demo is in it."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from casebook.demo.history import SOURCE
+from casebook.demo.rows import Register
+from casebook.models import (
+    Appointment,
+    ContactTally,
+    CounsellingCase,
+    CounsellingSession,
+    HistoricalAggregate,
+    Household,
+    HouseholdMembership,
+    Note,
+    NumberSequence,
+    Person,
+    ProgrammeEnrolment,
+    Referral,
+    Request,
+    Series,
+)
+
+
+def strangers(register: Register) -> int:
+    """How many persons of the casebook are not those of `register`, by code and name."""
+    own = {(person.code, person.surname, person.name) for person in register.people}
+    present = Person.objects.order_by().values_list("code", "surname", "name")
+    return sum(person not in own for person in present)
+
+
+@transaction.atomic
+def remove(register: Register) -> None:
+    """Delete the persons of the casebook, who are all of the demo, and everything that hangs on them.
+
+    What was entered about them since goes with them; households without them and tallies that the demo did
+    not make stay.
+
+    Raises:
+        ValueError: there are persons whom the demo did not make.
+    """
+    if strangers(register):
+        raise ValueError("There are persons in the casebook whom the demo did not make.")
+    # Rows that point at rows of their own kind would protect them.
+    Person.objects.update(merged_into=None)
+    Request.objects.update(renewal_of=None)
+    for model in (
+        Note,
+        Referral,
+        ProgrammeEnrolment,
+        CounsellingSession,
+        CounsellingCase,
+        Appointment,
+        Request,
+    ):
+        model.objects.all().delete()
+    HouseholdMembership.objects.all().delete()
+    numbers = {household.number for household in register.households}
+    present = Household.objects.order_by().values_list("pk", "number")
+    Household.objects.filter(pk__in=[pk for pk, number in present if number in numbers]).delete()
+    Person.objects.all().delete()
+    tallies = {(tally.day, tally.channel, tally.topic) for tally in register.tallies}
+    present = ContactTally.objects.order_by().values_list("pk", "date", "channel", "topic")
+    ContactTally.objects.filter(pk__in=[pk for pk, *key in present if tuple(key) in tallies]).delete()
+    HistoricalAggregate.objects.filter(source=SOURCE).delete()
+    kept = [Series.HOUSEHOLD] if Household.objects.exists() else []
+    NumberSequence.objects.exclude(series__in=kept).delete()
