@@ -10,6 +10,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python3.1
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 # Empty means: the SQLite file var/centre.sqlite3, and no Redis.
 export DATABASE_URL REDIS_URL
+DATABASE := $(if $(DATABASE_URL),the one that DATABASE_URL names,var/centre.sqlite3)
 
 .PHONY: help run demo install test lint messages wheel bench
 .DEFAULT_GOAL := help
@@ -21,9 +22,9 @@ run: $(VENV)/site.stamp ## serve the site with its demo centre on http://127.0.0
 	@$(BIN)/python -c 'import socket; socket.create_server(("127.0.0.1", $(PORT))).close()' 2>/dev/null \
 		|| { echo "Port $(PORT) is taken by another program. Choose another: make run PORT=8010"; exit 1; }
 	@echo "[1/4] Packages: installed in $(VENV)"
-	@echo "[2/4] Database: $(if $(DATABASE_URL),the one that DATABASE_URL names,var/centre.sqlite3)"
+	@echo "[2/4] Database: $(DATABASE)"
 	@$(MANAGE) migrate --check >/dev/null 2>&1 || $(MANAGE) migrate --verbosity 0
-	@echo "[3/4] Groups, catalogue and, in an empty database, the demo centre"
+	@echo "[3/4] Groups, catalogue and, in an empty database, the demo centre (once, about a minute)"
 	@$(MANAGE) setup_centre
 	@$(MANAGE) load_demo --if-empty
 	@echo "[4/4] Serving. Stop with Ctrl+C."
@@ -35,19 +36,18 @@ run: $(VENV)/site.stamp ## serve the site with its demo centre on http://127.0.0
 	@echo
 	@WAGTAILADMIN_BASE_URL=http://127.0.0.1:$(PORT) exec $(MANAGE) runserver 127.0.0.1:$(PORT)
 
-demo: $(VENV)/site.stamp ## throw away the SQLite database and load the demo centre anew (keeps the old one in var/before-demo)
-	@case "$$DATABASE_URL" in \
-		"") ;; \
-		*) echo "DATABASE_URL is set: make demo resets only var/centre.sqlite3, never a database of a server."; exit 1;; \
-	esac
+demo: $(VENV)/site.stamp ## put the demo centre back to its first day (the old SQLite database moves to var/before-demo)
+	@echo "[1/3] Packages: installed in $(VENV)"
+ifeq ($(DATABASE_URL),)
 	@rm -rf var/before-demo && mkdir -p var/before-demo
 	@for old in var/centre.sqlite3 var/centre.sqlite3-wal var/centre.sqlite3-shm var/media; do \
-		if [ -e $$old ]; then mv $$old var/before-demo/ && echo "Moved $$old to var/before-demo/"; fi; done
-	@echo "[1/2] Database: var/centre.sqlite3"
+		if [ -e $$old ]; then mv $$old var/before-demo/ && echo "      Moved $$old to var/before-demo/"; fi; done
+endif
+	@echo "[2/3] Database: $(DATABASE)"
 	@$(MANAGE) migrate --verbosity 0
-	@echo "[2/2] Groups, catalogue and the demo centre"
 	@$(MANAGE) setup_centre
-	@$(MANAGE) load_demo
+	@echo "[3/3] The demo centre: this takes about a minute"
+	@$(MANAGE) load_demo --reset
 	@echo "The demo centre is new again. Serve it with: make run"
 
 install: $(VENV)/dev.stamp ## install the site and the tools of development into .venv

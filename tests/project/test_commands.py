@@ -152,11 +152,33 @@ def test_make_run_names_the_port_that_is_taken(checkout):
     assert f"Port {port} is taken by another program" in answer.stdout
 
 
-def test_make_demo_never_touches_a_database_that_is_not_the_checkouts(checkout):
-    answer = run_make(checkout, *INSTALLED, "demo", DATABASE_URL="postgres://127.0.0.1:1/centre")
+@pytest.fixture
+def recorded_checkout(bare_checkout) -> Path:
+    """A checkout whose python writes down what it is asked to run, with a database that someone filled."""
+    (bare_checkout / ".venv" / "bin").mkdir(parents=True)
+    fake_python(bare_checkout / ".venv" / "bin" / "python", 'echo "$@" >> asked')
+    (bare_checkout / "var").mkdir()
+    (bare_checkout / "var" / "centre.sqlite3").write_text("the work of a week", encoding="utf-8")
+    return bare_checkout
 
-    assert answer.returncode != 0
-    assert "resets only var/centre.sqlite3" in answer.stdout
+
+def test_make_demo_keeps_the_old_database_aside(recorded_checkout):
+    answer = run_make(recorded_checkout, *INSTALLED, "demo")
+
+    assert answer.returncode == 0, answer.stdout
+    assert "Moved var/centre.sqlite3 to var/before-demo/" in answer.stdout
+    kept = recorded_checkout / "var" / "before-demo" / "centre.sqlite3"
+    assert kept.read_text(encoding="utf-8") == "the work of a week"
+    assert "load_demo" in (recorded_checkout / "asked").read_text(encoding="utf-8")
+
+
+def test_make_demo_on_a_server_leaves_the_file_alone(recorded_checkout):
+    """There, load_demo takes out what it made itself and refuses where others stand."""
+    answer = run_make(recorded_checkout, *INSTALLED, "demo", DATABASE_URL="postgres://127.0.0.1:1/centre")
+
+    assert answer.returncode == 0, answer.stdout
+    assert (recorded_checkout / "var" / "centre.sqlite3").exists()
+    assert "load_demo --reset" in (recorded_checkout / "asked").read_text(encoding="utf-8")
 
 
 def test_make_help_lists_every_command(bare_checkout):
