@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .exports import FORMATS
 from .formats import LARGEST, read_table
@@ -52,9 +53,9 @@ class DayInput(forms.DateInput):
 
 class ExportForm(forms.Form):
     kind = forms.ChoiceField(label=_("What to export"), choices=KIND_CHOICES)
-    start = forms.DateField(label=_("From"), required=False, widget=DayInput)
+    start = forms.DateField(label=pgettext_lazy("period", "From"), required=False, widget=DayInput)
     end = forms.DateField(
-        label=_("To"),
+        label=pgettext_lazy("period", "To"),
         required=False,
         widget=DayInput,
         help_text=_(

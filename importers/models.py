@@ -53,17 +53,17 @@ class Transfer(models.Model):
 
     wagtail_reference_index_ignore = True
 
-    direction = models.CharField(_("direction"), max_length=3, choices=Direction.choices)
-    kind = models.CharField(_("kind"), max_length=20)
+    direction = models.CharField(max_length=3, choices=Direction.choices)
+    kind = models.CharField(max_length=20)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    happened_at = models.DateTimeField(_("when"), auto_now_add=True)
-    rows = models.PositiveIntegerField(_("rows"))
-    created = models.PositiveIntegerField(_("new"), default=0)
-    updated = models.PositiveIntegerField(_("changed"), default=0)
-    period_start = models.DateField(_("from"), null=True, blank=True)
-    period_end = models.DateField(_("to"), null=True, blank=True)
+    happened_at = models.DateTimeField(auto_now_add=True)
+    rows = models.PositiveIntegerField()
+    created = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
+    period_start = models.DateField(null=True, blank=True)
+    period_end = models.DateField(null=True, blank=True)
 
     class Meta:
         default_permissions = ()
