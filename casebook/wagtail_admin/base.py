@@ -8,6 +8,7 @@ from functools import partial
 
 from django.contrib.admin.utils import quote
 from django.urls import re_path, reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import AdminURLHelper
 from wagtail_modeladmin.options import ModelAdmin
 
@@ -41,6 +42,10 @@ class CasebookAdmin(ModelAdmin):
     # Notes, for example, stand on the card of a person and have no list of their own.
     is_in_menu = True
     list_per_page = 50
+
+    # What the button over the list says.
+    add_label = ""
+    search_hint = _("Name or code")
 
     default_ordering: tuple[str, ...] | None = None
     list_related: tuple[str, ...] = ()

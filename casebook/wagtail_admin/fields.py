@@ -1,5 +1,7 @@
 """Form fields of the screens: people by searching, requests of those people, colleagues, days."""
 
+import re
+
 from django import forms
 from django.contrib.auth import get_user_model
 from django.db.models import Q
@@ -12,37 +14,50 @@ from casebook.models import Person, Request
 from casebook.roles import users_with_role
 from casebook.wagtail_admin.wording import describe_person, describe_request
 
-# The browser sends the first; the others are for browsers without a date input. Never month first.
-DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
-MOMENT_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M"]
+# Never month first, whatever the language of the browser or of the interface.
+DAY_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
+MOMENT_FORMATS = [f"{day} {time}" for day in DAY_FORMATS for time in ("%H:%M", "%H.%M")]
 
 
 class DayInput(forms.DateInput):
-    input_type = "date"
+    """A day as people write it. The browser's own date field would show it in the browser's own order."""
+
+    template_name = "casebook/admin/day_input.html"
 
     def __init__(self, attrs=None):
-        super().__init__(attrs, format="%Y-%m-%d")
+        hints = {"placeholder": _("dd/mm/yyyy"), "autocomplete": "off", "inputmode": "numeric"}
+        super().__init__(hints | (attrs or {}), format="%d/%m/%Y")
 
 
 class MomentInput(forms.DateTimeInput):
-    input_type = "datetime-local"
+    template_name = "casebook/admin/day_input.html"
 
     def __init__(self, attrs=None):
-        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+        hints = {"placeholder": _("dd/mm/yyyy hh:mm"), "autocomplete": "off"}
+        super().__init__(hints | (attrs or {}), format="%d/%m/%Y %H:%M")
 
 
 class DayField(forms.DateField):
     widget = DayInput
 
     def __init__(self, **kwargs):
-        super().__init__(input_formats=DAY_FORMATS, **kwargs)
+        messages = {"invalid": _("This is not a day. Write it as 31/12/2022.")}
+        super().__init__(input_formats=DAY_FORMATS, error_messages=messages, **kwargs)
+
+    def to_python(self, value):
+        """31122022 saves the slashes; fewer digits could be two different days."""
+        if isinstance(value, str) and re.fullmatch(r"\s*[0-9]{8}\s*", value):
+            digits = value.strip()
+            value = f"{digits[:2]}/{digits[2:4]}/{digits[4:]}"
+        return super().to_python(value)
 
 
 class MomentField(forms.DateTimeField):
     widget = MomentInput
 
     def __init__(self, **kwargs):
-        super().__init__(input_formats=MOMENT_FORMATS, **kwargs)
+        messages = {"invalid": _("This is not a day and an hour. Write them as 31/12/2022 09:30.")}
+        super().__init__(input_formats=MOMENT_FORMATS, error_messages=messages, **kwargs)
 
 
 class _Search(forms.Widget):

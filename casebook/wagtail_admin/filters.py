@@ -4,13 +4,14 @@ import django_filters
 from django import forms
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
+from django_filters.fields import DateRangeField, RangeField
 from django_filters.widgets import SuffixedMultiWidget
 from wagtail.admin.filters import MultipleUserFilter, WagtailFilterSet
 
 from casebook.models import Body, ServiceCategory
 from casebook.permissions import can_file_restricted
 from casebook.roles import CASE_ROLES, users_with_role
-from casebook.wagtail_admin.fields import DayInput
+from casebook.wagtail_admin.fields import DayField, DayInput
 
 
 class DayRangeWidget(SuffixedMultiWidget):
@@ -29,8 +30,22 @@ class DayRangeWidget(SuffixedMultiWidget):
 WORKER = _("Worker")
 
 
+class DayRangeField(RangeField):
+    widget = DayRangeWidget
+    # Both ends count whole, also where the field of the record is an instant.
+    compress = DateRangeField.compress
+
+    def __init__(self, *args, **kwargs):
+        super().__init__((DayField(), DayField()), *args, **kwargs)
+
+
+class DayRangeFilter(django_filters.DateFromToRangeFilter):
+    field_class = DayRangeField
+
+
 def day_range(field_name: str, label):
-    return django_filters.DateFromToRangeFilter(field_name=field_name, label=label, widget=DayRangeWidget)
+    """From a day to a day, both included; either may be left open."""
+    return DayRangeFilter(field_name=field_name, label=label)
 
 
 def any_of(field_name: str, choices, label):

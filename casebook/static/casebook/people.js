@@ -18,9 +18,21 @@
 
   let serial = 0;
 
-  class People extends HTMLElement {
+  /* An element that starts once: when all of it has been read, or at once where a script adds it. */
+  class Part extends HTMLElement {
     connectedCallback() {
-      if (this.input) return;
+      if (this.hasStarted) return;
+      if (document.readyState === 'loading') {
+        document.addEventListener('DOMContentLoaded', () => this.connectedCallback(), { once: true });
+        return;
+      }
+      this.hasStarted = true;
+      this.start();
+    }
+  }
+
+  class People extends Part {
+    start() {
       this.chosen = this.querySelector('[data-chosen]');
       this.input = this.querySelector('[role=combobox]');
       this.list = this.querySelector('[role=listbox]');
@@ -157,8 +169,8 @@
   }
 
   /* Offers the requests of the people that other fields of the form name. */
-  class Requests extends HTMLElement {
-    connectedCallback() {
+  class Requests extends Part {
+    start() {
       const names = this.getAttribute('people').split(' ');
       this.fields = () => names.map((name) => document.querySelector(`casebook-people[name="${name}"]`));
       document.addEventListener('casebook:people', (event) => {
@@ -195,8 +207,8 @@
   }
 
   /* Rows of a formset: the template's __prefix__ becomes the next number. */
-  class Rows extends HTMLElement {
-    connectedCallback() {
+  class Rows extends Part {
+    start() {
       this.querySelector('[data-add]').addEventListener('click', () => {
         const total = document.querySelector(`[name=${this.getAttribute('prefix')}-TOTAL_FORMS]`);
         const place = Number(total.value);
@@ -209,6 +221,33 @@
     }
   }
 
+  /* A calendar beside a day that is written as text: the browser's own, which answers in ISO. */
+  class Day extends Part {
+    start() {
+      const [text, calendar] = this.querySelectorAll('input');
+      const button = this.querySelector('button');
+      if (!calendar.showPicker) {
+        button.hidden = true;
+        return;
+      }
+      button.addEventListener('click', () => {
+        const [, day, month, year] = text.value.match(/^(\d{2})\/(\d{2})\/(\d{4})/) || [];
+        calendar.value = year ? `${year}-${month}-${day}` : '';
+        calendar.showPicker();
+      });
+      calendar.addEventListener('change', (event) => {
+        event.stopPropagation();
+        if (!calendar.value) return;
+        const [year, month, day] = calendar.value.split('-');
+        const time = text.value.match(/\s(\d{1,2}[:.]\d{2})$/);
+        text.value = `${day}/${month}/${year}${time ? ` ${time[1]}` : ''}`;
+        text.dispatchEvent(new Event('change', { bubbles: true }));
+        text.focus();
+      });
+    }
+  }
+
+  customElements.define('casebook-day', Day);
   customElements.define('casebook-people', People);
   customElements.define('casebook-requests', Requests);
   customElements.define('casebook-rows', Rows);

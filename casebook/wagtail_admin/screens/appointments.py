@@ -133,6 +133,7 @@ class NoteAttendanceView(CaseScreen, View):
 
 class AppointmentAdmin(CasebookAdmin):
     model = Appointment
+    add_label = gettext_lazy("New appointment")
     menu_label = gettext_lazy("Appointments")
     menu_icon = "date"
     rules = Rules(
@@ -165,7 +166,7 @@ class AppointmentAdmin(CasebookAdmin):
 
     def columns(self, view):
         return [
-            view.title_column("reference", _("Code"), accessor=self._code),
+            view.title_column("reference", _("Code"), accessor=self._code, classname="casebook-code"),
             MomentColumn("starts_at", label=_("Starts at"), sort_key="starts_at"),
             Column("minutes", label=_("Minutes"), classname="casebook-wide"),
             WorkerColumn("worker", label=_("Worker")),

@@ -51,6 +51,7 @@ class CatalogueAdmin(CasebookAdmin):
 
 class CategoryAdmin(CatalogueAdmin):
     model = ServiceCategory
+    add_label = gettext_lazy("New category")
     menu_label = gettext_lazy("Service categories")
     menu_icon = "list-ul"
     default_ordering = ("report_order", "name")
@@ -92,6 +93,7 @@ class CategoryAdmin(CatalogueAdmin):
 
 class BodyAdmin(CatalogueAdmin):
     model = Body
+    add_label = gettext_lazy("New body")
     menu_label = gettext_lazy("Bodies")
     menu_icon = "site"
     default_ordering = ("name",)
@@ -115,6 +117,7 @@ class BodyAdmin(CatalogueAdmin):
 
 class ProgrammeAdmin(CatalogueAdmin):
     model = Programme
+    add_label = gettext_lazy("New programme")
     menu_label = gettext_lazy("Programmes")
     menu_icon = "clipboard-list"
     default_ordering = ("name",)
@@ -137,6 +140,7 @@ class ProgrammeAdmin(CatalogueAdmin):
 
 class AggregateAdmin(CatalogueAdmin):
     model = HistoricalAggregate
+    add_label = gettext_lazy("New historical total")
     menu_label = gettext_lazy("Historical totals")
     menu_icon = "history"
     default_ordering = ("indicator", "-period_start")

@@ -26,6 +26,8 @@ class TallyFilterSet(WagtailFilterSet):
 
 class TallyAdmin(CasebookAdmin):
     model = ContactTally
+    add_label = gettext_lazy("New contact")
+    search_hint = gettext_lazy("Topic")
     menu_label = gettext_lazy("Contacts")
     menu_icon = "mobile-alt"
     rules = Rules(

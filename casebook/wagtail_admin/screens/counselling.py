@@ -44,6 +44,7 @@ class CounsellingCaseFilterSet(WagtailFilterSet):
 
 class CounsellingCaseAdmin(CasebookAdmin):
     model = CounsellingCase
+    add_label = gettext_lazy("New counselling case")
     menu_label = gettext_lazy("Counselling")
     menu_icon = "comment"
     rules = Rules(
@@ -133,6 +134,7 @@ class CounsellingSessionFilterSet(WagtailFilterSet):
 
 class CounsellingSessionAdmin(CasebookAdmin):
     model = CounsellingSession
+    add_label = gettext_lazy("New session")
     menu_label = gettext_lazy("Sessions")
     menu_icon = "time"
     rules = Rules(
@@ -159,7 +161,12 @@ class CounsellingSessionAdmin(CasebookAdmin):
 
     def columns(self, view):
         return [
-            view.title_column("appointment.reference", _("Code"), sort_key="appointment__reference"),
+            view.title_column(
+                "appointment.reference",
+                _("Code"),
+                sort_key="appointment__reference",
+                classname="casebook-code",
+            ),
             MomentColumn("appointment.starts_at", label=_("Starts at"), sort_key="appointment__starts_at"),
             PersonColumn("case.person", label=_("Person")),
             WorkerColumn("case.professional", label=_("Professional"), classname="casebook-wide"),

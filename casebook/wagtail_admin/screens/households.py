@@ -39,6 +39,7 @@ class HouseholdEditView(CaseEditView):
 
 class HouseholdAdmin(CasebookAdmin):
     model = Household
+    add_label = gettext_lazy("New household")
     menu_label = gettext_lazy("Households")
     menu_icon = "home"
     rules = Rules(
@@ -60,7 +61,7 @@ class HouseholdAdmin(CasebookAdmin):
 
     def columns(self, view):
         return [
-            view.title_column("number", _("Number"), sort_key="number"),
+            view.title_column("number", _("Number"), sort_key="number", classname="casebook-code"),
             Column("head", label=_("Head"), accessor=self._head),
             Column("named_members", label=_("Members")),
             Column("declared_members", label=_("Declared members"), classname="casebook-wide"),

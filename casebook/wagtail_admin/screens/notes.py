@@ -4,6 +4,7 @@ from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel
 
 from casebook import permissions
@@ -22,7 +23,7 @@ class NoteScreen:
         return screen_url("person", "inspect", self.object.person)
 
     def get_success_message(self, *args):
-        return capfirst(_("The note was saved."))
+        return _("The note was saved.")
 
     def trail(self, *last):
         return [*self.breadcrumbs_items, *({"label": label, "url": url} for label, url in last)]
@@ -40,9 +41,6 @@ class NoteCreateView(NoteScreen, CaseCreateView):
     def add_url(self):
         return self.request.get_full_path()
 
-    def get_breadcrumbs_items(self):
-        return self.trail((_("New note"), ""))
-
 
 class NoteEditView(NoteScreen, CaseEditView):
     def get_page_subtitle(self):
@@ -58,6 +56,7 @@ class NoteEditView(NoteScreen, CaseEditView):
 
 class NoteAdmin(CasebookAdmin):
     model = Note
+    add_label = gettext_lazy("New note")
     is_in_menu = False
     inspect_view_enabled = False
     history_view_enabled = False

@@ -38,6 +38,7 @@ class PersonCreateView(CaseCreateView):
 
 class PersonAdmin(CasebookAdmin):
     model = Person
+    add_label = gettext_lazy("New person")
     menu_label = gettext_lazy("People")
     menu_icon = "user"
     rules = Rules(

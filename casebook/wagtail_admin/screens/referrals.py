@@ -35,6 +35,7 @@ class ReferralFilterSet(WagtailFilterSet):
 
 class ReferralAdmin(CasebookAdmin):
     model = Referral
+    add_label = gettext_lazy("New referral")
     menu_label = gettext_lazy("Referrals")
     menu_icon = "arrow-right-full"
     rules = Rules(
@@ -66,7 +67,7 @@ class ReferralAdmin(CasebookAdmin):
 
     def columns(self, view):
         return [
-            view.title_column("reference", _("Code"), sort_key="reference"),
+            view.title_column("reference", _("Code"), sort_key="reference", classname="casebook-code"),
             DayColumn("sent_on", label=_("Sent on"), sort_key="sent_on"),
             PersonColumn("person", label=_("Person")),
             Column("body.name", label=_("Body")),
@@ -114,6 +115,7 @@ class EnrolmentFilterSet(WagtailFilterSet):
 
 class EnrolmentAdmin(CasebookAdmin):
     model = ProgrammeEnrolment
+    add_label = gettext_lazy("New enrolment")
     menu_label = gettext_lazy("Enrolments")
     menu_icon = "clipboard-list"
     rules = Rules(

@@ -54,6 +54,7 @@ class RequestFilterSet(WagtailFilterSet):
 
 class RequestAdmin(CasebookAdmin):
     model = Request
+    add_label = gettext_lazy("New request")
     menu_label = gettext_lazy("Requests")
     menu_icon = "doc-full"
     rules = Rules(
@@ -90,7 +91,7 @@ class RequestAdmin(CasebookAdmin):
 
     def columns(self, view):
         return [
-            view.title_column("number", _("Number"), sort_key="number"),
+            view.title_column("number", _("Number"), sort_key="number", classname="casebook-code"),
             DayColumn("received_on", label=_("Received on"), sort_key="received_on"),
             PersonColumn("applicant", label=_("Applicant")),
             Column("category.name", label=_("Category")),

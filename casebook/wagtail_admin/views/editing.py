@@ -33,6 +33,13 @@ class CaseForm:
                 content_changed=True,
             )
 
+    def get_success_message(self, *args):
+        kind = capfirst(self.model._meta.verbose_name)
+        return _("%(kind)s %(code)s was saved.") % {"kind": kind, "code": self.object}
+
+    def get_error_message(self):
+        return _("Nothing is saved yet: look at the fields that are marked.")
+
     def get_success_buttons(self):
         return []
 
@@ -57,7 +64,10 @@ class CaseCreateView(CaseForm, CaseScreen, generic.CreateView):
         return record
 
     def get_breadcrumbs_items(self):
-        return self.trail((_("New"), ""))
+        return self.trail((self.model_admin.add_label, ""))
+
+    def get_page_subtitle(self):
+        return self.model_admin.add_label
 
 
 class CaseEditView(CaseForm, CaseScreen, generic.EditView):

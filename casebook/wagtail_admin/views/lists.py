@@ -4,6 +4,7 @@ from django.contrib.admin.utils import quote
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from wagtail.admin.forms.search import SearchForm
 from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.views import generic
 
@@ -45,6 +46,22 @@ class CaseIndexView(CaseScreen, generic.IndexView):
     @cached_property
     def columns(self):
         return self.model_admin.columns(self)
+
+    @property
+    def add_item_label(self):
+        return self.model_admin.add_label
+
+    def get_search_form(self):
+        if not self.is_searchable:
+            return None
+        data = self.request.GET if self.search_kwarg in self.request.GET else None
+        return SearchForm(data, placeholder=self.model_admin.search_hint)
+
+    @property
+    def no_results_message(self):
+        if self.is_searching or self.is_filtering:
+            return _("Nothing here matches what you look for.")
+        return _("There is nothing here yet.")
 
     def title_column(self, name, label, **kwargs):
         return RecordColumn(name, view=self, label=label, **kwargs)
