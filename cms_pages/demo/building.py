@@ -39,10 +39,9 @@ def build_pages(today: date, *, report_page: Page | None = None, site: Site | No
             _news_page(news_index, texts.dated(entry, today), today, topics, pictures)
         for entry in texts.read("events")["events"]:
             _event_page(event_index, texts.dated(entry, today), today, topics, pictures)
-        linked = [
-            *(page for page in pages if page.depth == home.depth + 1),
-            *([_placed(report_page, home)] if report_page else []),
-        ]
+        linked = [page for page in pages if page.depth == home.depth + 1]
+        if report_page is not None:
+            linked.append(_placed(report_page, home))
         _update(
             home,
             title=words["name"],

@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('telephone', models.CharField(blank=True, max_length=40, verbose_name='telephone')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('hours_note', models.CharField(blank=True, help_text='For example: closed on public holidays.', max_length=250, verbose_name='note on the opening hours')),
-                ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
+                ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site', verbose_name='site')),
             ],
             options={
                 'verbose_name': 'contact details',
@@ -96,10 +96,10 @@ class Migration(migrations.Migration):
             name='OpeningHours',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
+                ('sort_order', models.IntegerField(blank=True, editable=False, null=True, verbose_name='place in the list')),
                 ('days', models.CharField(help_text='For example: Monday to Thursday.', max_length=80, verbose_name='days')),
                 ('hours', models.CharField(help_text='For example: 08:00–15:00, or closed.', max_length=80, verbose_name='hours')),
-                ('details', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='opening_hours', to='cms_pages.contactdetails')),
+                ('details', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='opening_hours', to='cms_pages.contactdetails', verbose_name='contact details')),
             ],
             options={
                 'verbose_name': 'opening hours',

@@ -18,6 +18,8 @@ def telephone_link(telephone: str) -> str:
 class ContactDetails(ClusterableModel, BaseSiteSetting):
     """The way to the centre, one record a site. Staff edit it under Settings; nothing of it is in code."""
 
+    # As in BaseSiteSetting, with a name that is translated.
+    site = models.OneToOneField(Site, verbose_name=_("site"), editable=False, on_delete=models.CASCADE)
     centre_name = models.CharField(_("name of the centre"), max_length=150, blank=True)
     municipality = models.CharField(_("municipality"), max_length=150, blank=True)
     address = models.TextField(_("address"), blank=True, help_text=_("Street, number, floor, postal code."))
@@ -57,7 +59,14 @@ class ContactDetails(ClusterableModel, BaseSiteSetting):
 class OpeningHours(Orderable):
     """One row of the opening hours, in the centre's own words."""
 
-    details = ParentalKey(ContactDetails, on_delete=models.CASCADE, related_name="opening_hours")
+    details = ParentalKey(
+        ContactDetails,
+        verbose_name=_("contact details"),
+        on_delete=models.CASCADE,
+        related_name="opening_hours",
+    )
+    # As in Orderable, with a name that is translated.
+    sort_order = models.IntegerField(_("place in the list"), null=True, blank=True, editable=False)
     days = models.CharField(_("days"), max_length=80, help_text=_("For example: Monday to Thursday."))
     hours = models.CharField(_("hours"), max_length=80, help_text=_("For example: 08:00–15:00, or closed."))
 
