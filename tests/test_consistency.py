@@ -6,6 +6,7 @@ from pathlib import Path
 import polib
 import pytest
 from django.apps import apps
+from django.forms.renderers import get_default_renderer
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils import translation
@@ -68,6 +69,17 @@ def test_a_name_in_quotes_counts_as_use():
     }
 
 
+def is_found(name: str) -> bool:
+    """Whether Django finds a template of this name, for a page or for a widget of a form."""
+    for find in (get_template, get_default_renderer().get_template):
+        try:
+            find(name)
+        except TemplateDoesNotExist:
+            continue
+        return True
+    return False
+
+
 @pytest.mark.site
 def test_every_template_compiles_and_finds_what_it_extends_and_includes():
     missing = []
@@ -75,9 +87,7 @@ def test_every_template_compiles_and_finds_what_it_extends_and_includes():
         get_template(name)
         source = path.read_text(encoding="utf-8")
         for target in re.findall(r"{%\s*(?:extends|include)\s+[\"']([^\"']+)[\"']", source):
-            try:
-                get_template(target)
-            except TemplateDoesNotExist:
+            if not is_found(target):
                 missing.append(f"{name} names {target}")
 
     assert missing == []
