@@ -18,6 +18,7 @@ from casebook.identifiers import amka_agrees_with_birth_date, validate_amka
 
 from .inert import restore
 
+YEARS = range(1900, 2200)
 EXACT_FLOAT = 10**15  # beyond it, a spreadsheet's number has lost digits
 
 
@@ -52,9 +53,9 @@ def parse_date(cell: object) -> date | None:
     if isinstance(cell, datetime):
         if cell.time() != time.min:
             raise CellRefused(_("A day is expected here, without an hour."))
-        return cell.date()
+        return _plausible(cell.date())
     if isinstance(cell, date):
-        return cell
+        return _plausible(cell)
     text = parse_text(cell)
     return _date(text) if text else None
 
@@ -62,6 +63,7 @@ def parse_date(cell: object) -> date | None:
 def parse_datetime(cell: object) -> datetime | None:
     """A day and an hour, 03/05/2022 09:30, by the clock of the centre."""
     if isinstance(cell, datetime):
+        _plausible(cell.date())
         return _aware(cell)
     if not isinstance(cell, date):
         text = parse_text(cell)
@@ -93,9 +95,17 @@ def _date(text: str) -> date:
             % {"text": text[:40]}
         )
     try:
-        return date(int(year), int(month), int(day))
+        return _plausible(date(int(year), int(month), int(day)))
+    except CellRefused:
+        raise
     except ValueError:
         raise CellRefused(_("There is no such day as “%(text)s”.") % {"text": text}) from None
+
+
+def _plausible(day: date) -> date:
+    if day.year not in YEARS:
+        raise CellRefused(_("The year %(year)s cannot be right.") % {"year": day.year})
+    return day
 
 
 def _time(text: str) -> time:

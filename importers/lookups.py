@@ -86,6 +86,8 @@ class Lookups:
         """The household of that number; one that is not known yet is made when its first member is saved."""
         number = greek_code(text)
         if number not in self._households:
+            if len(number) > Household._meta.get_field("number").max_length:
+                raise CellRefused(_("“%(text)s” is too long for a number.") % {"text": text[:40]})
             self._households[number] = Household(number=number)
         return self._households[number]
 

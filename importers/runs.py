@@ -11,6 +11,7 @@ import tablib
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from import_export.results import Result
 from wagtail.log_actions import log
 
 from . import headings
@@ -107,31 +108,38 @@ def _take_rows(report: ImportReport, resource: CasebookResource, table: Table, m
     dataset = tablib.Dataset(headers=list(positions))
     for row in table.rows:
         dataset.append([row.cells[place] for place in positions.values()])
-    # Savepoints are the Resource's affair: a row is one only where it is written.
+    # A savepoint for each row is what the Resource makes where it writes, and nowhere else.
     result = resource.import_data(dataset, use_transactions=False)
-    for failure in result.base_errors + [error for row in result.error_rows for error in row.errors]:
-        raise failure.error  # a fault of the program or of the database, not of the file
-    labels = {
-        column.attribute: table.headers[positions[key]]
-        for key, column in resource.fields.items()
-        if key in positions
-    }
+    faults = [*result.base_errors, *(error for row in result.error_rows for error in row.errors)]
+    if faults:  # of the program or of the database, not of the file: nobody can mend them there
+        raise faults[0].error
+    headers = {key: table.headers[place] for key, place in positions.items()}
+    _note_errors(report, result, resource, table, headers)
+    report.warnings += [
+        Finding(number, headers.get(key, ""), message) for number, key, message in resource.warnings
+    ]
+    if not report.errors:
+        report.created = result.totals["new"]
+        report.updated = result.totals["update"]
+        report.unchanged = result.totals["skip"]
+
+
+def _note_errors(
+    report: ImportReport,
+    result: Result,
+    resource: CasebookResource,
+    table: Table,
+    headers: Mapping[str, str],
+) -> None:
+    labels = {resource.fields[key].attribute: header for key, header in headers.items()}
     for row in table.uneven:
         message = _("This row has %(cells)d cells and the headings are %(headings)d.")
         counts = {"cells": len(row.cells), "headings": len(table.headers)}
         report.errors.append(Finding(row.number, "", message % counts))
     for invalid in result.invalid_rows:
         report.errors += _findings(table.rows[invalid.number - 1].number, invalid.error, labels)
-    report.errors.sort(key=lambda finding: finding.row)
+    report.errors.sort(key=lambda finding: finding.row or 0)
     report.refused = len({finding.row for finding in report.errors})
-    report.warnings += [
-        Finding(number, table.headers[positions[key]] if key in positions else "", message)
-        for number, key, message in resource.warnings
-    ]
-    if not report.errors:
-        report.created = result.totals["new"]
-        report.updated = result.totals["update"]
-        report.unchanged = result.totals["skip"]
 
 
 def _findings(row: int, error: ValidationError, labels: Mapping[str, str]) -> list[Finding]:

@@ -136,7 +136,6 @@ class PeopleResource(CasebookResource):
     def _settle(self, person: Person, *, on: date | None) -> None:
         household = person.file_household
         if household.pk is None:
-            household.full_clean(exclude=["number"], validate_unique=False, validate_constraints=False)
             actions.open_household(household=household)
         relation = person.file_relation or Relation.OTHER
         actions.move_to_household(person=person, household=household, relation=relation, on=on)

@@ -61,7 +61,8 @@ def test_the_month_never_comes_first(day):
 @pytest.mark.parametrize(
     "cell",
     ["31/02/2022", "29/2/2023", "12/31/2022", "31/12/22", "31/12-2022", "2022/12/31", "χθες", "31", 44926.0,
-     "31/12/2022 09:30", datetime(2022, 12, 31, 9, 30), "٣١/١٢/٢٠٢٢"],
+     "31/12/2022 09:30", datetime(2022, 12, 31, 9, 30), "٣١/١٢/٢٠٢٢",
+     "31/12/0022", "01/01/1022", date(9999, 12, 31)],
 )  # fmt: skip
 def test_what_is_no_day_is_refused(cell):
     with pytest.raises(CellRefused):
@@ -87,7 +88,16 @@ def test_a_day_and_an_hour_are_an_hour_of_the_centre(cell):
 
 
 @pytest.mark.parametrize(
-    "cell", ["03/05/2022", date(2022, 5, 3), "03/05/2022 25:00", "03/05/2022 9", "31/02/2022 09:30", "09:30"]
+    "cell",
+    [
+        "03/05/2022",
+        date(2022, 5, 3),
+        "03/05/2022 25:00",
+        "03/05/2022 9",
+        "31/02/2022 09:30",
+        "09:30",
+        "01/01/0001 09:30",
+    ],
 )
 def test_an_hour_that_is_missing_or_does_not_exist_is_refused(cell):
     with pytest.raises(CellRefused):

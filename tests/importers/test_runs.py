@@ -305,6 +305,27 @@ def test_a_row_with_too_few_cells_is_refused(db):
     assert (report.rows, Person.objects.count()) == (2, 0)
 
 
+def test_a_file_whose_rows_are_all_uneven_is_refused(db):
+    report = run_import("people", read_table(b"surname;name;amka\nA;B\n"), user=None, dry_run=False)
+    assert counts(report) == (0, 0, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("headers", "cell"),
+    [
+        ("surname", "Α" * 500),
+        ("household", "Ν" * 50),
+        ("afm", "123"),
+        ("email", "x"),
+        ("phone", "καλέστε με"),
+    ],
+)
+def test_a_cell_that_its_field_refuses_is_refused_with_its_column(db, headers, cell):
+    columns = {"surname": "Α", "name": "Β"} | {headers: cell}
+    report = take("people", list(columns), list(columns.values()))
+    assert [(error.row, error.column) for error in report.errors] == [(2, headers)]
+
+
 def test_one_bad_row_stops_all_the_good_ones(db):
     rows = [["Α", "Β", "1/1/1980"]] * 5 + [["Α", "Β", "31/02/1980"]]
     report = take("people", ["surname", "name", "birth_date"], *rows)
