@@ -269,6 +269,22 @@ def test_every_row_refers_to_rows_of_earlier_files(rows):
         assert requests[row["request"]] == row["person"]
 
 
+def test_no_file_has_two_rows_of_one_record(rows):
+    keys = {
+        "households": ("number",),
+        "people": ("code",),
+        "requests": ("number",),
+        "appointments": ("reference",),
+        "sessions": ("reference",),
+        "referrals": ("reference",),
+        "enrolments": ("programme", "person", "enrolled_on"),
+        "tallies": ("date", "channel", "topic"),
+    }
+    for kind, key in keys.items():
+        found = Counter(tuple(row[name] for name in key) for row in rows[kind])
+        assert [record for record, times in found.items() if times > 1] == [], kind
+
+
 def test_the_demo_is_alive_today(rows):
     open_ones = [row for row in rows["requests"] if row["closed_on"] is None]
     coming = [row for row in rows["appointments"] + rows["sessions"] if row["starts_at"].date() >= TODAY]

@@ -14,11 +14,12 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail import hooks
 
-from casebook.demo import beyond_files, removal, staff, story
+from casebook.demo import beyond_files, plan, removal, staff, story
 from casebook.demo.rows import KINDS as KINDS_IN_ORDER
 from casebook.demo.rows import Register, Row
 from casebook.models import Person
@@ -61,10 +62,10 @@ class Command(BaseCommand):
         self.stdout.write(message % {"password": staff.PASSWORD})
 
     def _tell(self, today: date) -> Register:
-        try:
-            return Register(story.tell(today), today)
-        except ValueError as error:
-            raise CommandError(error) from None
+        if today <= plan.PLANNED_UNTIL:
+            message = _("The demo's story reaches to %(day)s: choose a later day.")
+            raise CommandError(message % {"day": localize(plan.PLANNED_UNTIL)})
+        return Register(story.tell(today), today)
 
     def _refuse_where_it_does_harm(self, register: Register) -> None:
         if settings.SESSION_COOKIE_SECURE:
