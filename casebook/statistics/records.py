@@ -9,7 +9,8 @@ from datetime import date
 from functools import cached_property
 
 from django.db.models import Count, F, Q, QuerySet
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from casebook.choices import ParticipantRole, ReferralType, Unit
 from casebook.models import (
@@ -57,9 +58,8 @@ class PeriodRecords:
     def _days_of_service(self) -> dict[int, set[date]]:
         """The days on which each citizen was received, by the citizen's key."""
         days = defaultdict(set)
-        rows = self._visits.values_list(_survivor(), TruncDate("appointment__starts_at")).order_by()
-        for citizen, day in rows.distinct():
-            days[citizen].add(day)
+        for citizen, starts_at in self._visits.order_by().values_list(_survivor(), "appointment__starts_at"):
+            days[citizen].add(timezone.localdate(starts_at))
         return days
 
     def citizens_received(self) -> int:

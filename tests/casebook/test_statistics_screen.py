@@ -1,0 +1,183 @@
+"""The statistics screen: who sees it, what it shows, what it hands out."""
+
+import csv
+import io
+from datetime import date
+from urllib.parse import parse_qsl
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from casebook.statistics.indicators import INDICATORS
+from casebook.wagtail_admin.statistics import PeriodForm
+from tests.conftest import CAST
+from tests.factories import BodyFactory, CategoryFactory, RequestFactory
+
+pytestmark = pytest.mark.django_db
+
+YEAR = {"first": "2022-01-01", "last": "2022-12-31"}
+MAY = {"coordinator", "manager"}
+
+
+@pytest.fixture
+def url() -> str:
+    return reverse("casebook_statistics")
+
+
+@pytest.mark.parametrize("name", [*CAST, "nobody"])
+@pytest.mark.parametrize("query", [{}, YEAR | {"format": "csv"}, YEAR | {"format": "plain"}])
+def test_only_the_coordinator_and_management_see_statistics(name, query, log_in, url):
+    RequestFactory.create_batch(7)
+    answer = log_in(name).get(url, query)
+    assert answer.status_code == (200 if name in MAY else 302)
+    if name not in MAY:
+        assert b"housing_benefit" not in answer.content
+
+
+@pytest.mark.parametrize("name", ["coordinator", "manager"])
+def test_nothing_is_written_by_this_address(name, log_in, url):
+    client = log_in(name)
+    assert {method: getattr(client, method)(url).status_code for method in ("post", "put", "delete")} == {
+        "post": 405,
+        "put": 405,
+        "delete": 405,
+    }
+
+
+@pytest.mark.parametrize("name", [*CAST])
+def test_the_menu_shows_statistics_to_those_who_may_see_them(name, log_in, url):
+    answer = log_in(name).get(reverse("wagtailadmin_home"), follow=True)
+    assert (url in answer.content.decode()) == (name in MAY)
+
+
+def test_every_figure_stands_there_with_its_unit_and_definition(log_in, url):
+    RequestFactory.create_batch(7)
+    page = log_in("coordinator").get(url, YEAR).content.decode()
+    for indicator in INDICATORS:
+        row = page.split(f'id="figure-{indicator.code}"')[1].split("</tr>")[0]
+        assert str(indicator.unit.label) in row
+        assert str(indicator.definition) in row
+    assert "7" in page.split('id="figure-housing_benefit"')[1].split("casebook-value")[1].split("</td>")[0]
+
+
+def test_thousands_are_grouped_as_greeks_write_them(log_in, url):
+    from casebook.models import HistoricalAggregate
+
+    HistoricalAggregate.objects.create(
+        indicator="requests_since_opening",
+        period_start=date(2017, 4, 1),
+        period_end=date(2021, 12, 31),
+        value=17956,
+        source="Χαρτί",
+    )
+    assert "17.956" in log_in("manager").get(url, YEAR).content.decode()
+
+
+def test_the_only_sum_is_shown_with_its_parts(log_in, url, standard_catalogue):
+    welfare = CategoryFactory(code="welfare_benefits")
+    RequestFactory.create_batch(6, category=welfare, body=BodyFactory(code="opeka"))
+    RequestFactory.create_batch(7, category=welfare, body=BodyFactory(code="kepa"))
+    page = log_in("coordinator").get(url, YEAR).content.decode()
+    words = page.split('class="casebook-sum"')[1].split("</p>")[0]
+    numbers = [part.split("</strong>")[0] for part in words.split("<strong>")[1:]]
+    assert numbers == ["13", "6", "7"]
+
+
+def test_management_sees_no_small_number_in_any_form(log_in, url, standard_catalogue):
+    welfare = CategoryFactory(code="welfare_benefits")
+    RequestFactory.create_batch(83, category=welfare, body=BodyFactory(code="opeka"))
+    RequestFactory.create_batch(3, category=welfare, body=BodyFactory(code="kepa"))
+    manager, coordinator = log_in("manager"), log_in("coordinator")
+    page = manager.get(url, YEAR)
+    assert page.context["report"].figure("welfare_benefits_kepa").is_hidden
+    assert page.context["report"].figure("welfare_benefits_opeka").is_hidden
+    assert page.context["splits"] == []
+    for form in ("csv", "plain"):
+        row = read(manager.get(url, YEAR | {"format": form}))["welfare_benefits_kepa"]
+        assert ("3" in row, "83" in row, "" in row) == (False, False, True)
+        assert "3" in read(coordinator.get(url, YEAR | {"format": form}))["welfare_benefits_kepa"]
+
+
+def read(answer) -> dict[str, list[str]]:
+    """The rows of a downloaded file by the code of the figure, wherever its column stands."""
+    text = answer.content.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text), delimiter=";" if ";" in text.splitlines()[0] else ","))
+    codes = {line.code for line in INDICATORS}
+    return {next(cell for cell in row if cell in codes): row for row in rows[1:]}
+
+
+def test_the_spreadsheet_file_opens_in_greek_excel(log_in, url):
+    answer = log_in("manager").get(url, YEAR | {"format": "csv"})
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    assert answer["Content-Disposition"] == 'attachment; filename="statistics_2022-01-01_2022-12-31.csv"'
+    assert "no-store" in answer["Cache-Control"]
+    assert len(read(answer)) == 22
+
+
+def test_the_plain_file_is_what_the_command_prints(log_in, url):
+    from django.core.management import call_command
+
+    RequestFactory.create_batch(2)
+    printed = io.StringIO()
+    call_command("report_figures", "--year", "2022", stdout=printed)
+    assert log_in("coordinator").get(url, YEAR | {"format": "plain"}).content.decode() == printed.getvalue()
+
+
+def test_without_a_period_it_shows_the_last_year_that_is_over(log_in, url):
+    with time_machine.travel("2023-01-01 00:10 +02:00"):
+        answer = log_in("coordinator").get(url)
+    assert answer.context["report"].period.label == "2022"
+    assert [link.period.label for link in answer.context["links"] if link.is_shown] == ["2022"]
+
+
+@pytest.mark.parametrize(
+    ("today", "months"),
+    [
+        ("2023-01-15 12:00 +02:00", [(2022, 12), (2023, 1)]),
+        ("2024-03-31 12:00 +03:00", [(2024, 2), (2024, 3)]),
+    ],
+)
+def test_the_links_lead_to_whole_years_and_months(today, months, log_in, url):
+    with time_machine.travel(today):
+        links = log_in("coordinator").get(url).context["links"]
+    assert [(link.period.start.year, link.period.start.month) for link in links[2:]] == months
+    for link in links:
+        form = PeriodForm(dict(parse_qsl(link.query)))
+        assert form.is_valid()
+        assert form.cleaned_data["period"] == link.period
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"first": "31/02/2022", "last": "31/12/2022"}, "first"),
+        ({"first": "01/01/2022", "last": "αύριο"}, "last"),
+        ({"first": "2022-01-01", "last": ""}, "last"),
+        ({"first": "2022-01-01"}, "last"),
+        ({"first": "2022-05-02", "last": "2022-05-01"}, "last"),
+        ({"first": "0001-01-01", "last": "9999-12-31"}, "last"),
+    ],
+)
+@pytest.mark.parametrize("form", ["", "csv", "plain"])
+def test_a_bad_period_is_refused_at_its_field_and_what_was_typed_is_kept(typed, field, form, log_in, url):
+    answer = log_in("coordinator").get(url, typed | {"format": form})
+    assert answer["Content-Type"].startswith("text/html")
+    assert list(answer.context["form"].errors) == [field]
+    assert answer.context["report"] is None
+    for value in typed.values():
+        assert value in answer.content.decode()
+
+
+def test_days_may_be_written_in_greek_order():
+    form = PeriodForm({"first": "01/02/2022", "last": "28.02.2022"})
+    assert form.is_valid()
+    assert form.cleaned_data["period"].last_day == date(2022, 2, 28)
+
+
+def test_the_screen_takes_few_queries(log_in, url, standard_catalogue, django_assert_max_num_queries):
+    client = log_in("coordinator")
+    client.get(url)
+    RequestFactory.create_batch(5)
+    with django_assert_max_num_queries(25):
+        client.get(url, YEAR)
