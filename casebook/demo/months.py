@@ -17,7 +17,7 @@ from casebook.demo.visits import Reception
 from casebook.demo.working_days import some_day
 
 NEWCOMERS = 0.2  # of the requests
-FOLLOW_UPS = {True: 0.1, False: 0.6}  # of the requests, in the busy months of the plan and in the later ones
+FOLLOW_UPS = {True: 0.1, False: 0.8}  # of the requests, in the busy months of the plan and in the later ones
 MISSED = 0.08
 COUNSELLING_CATEGORY = "counselling"
 
@@ -26,6 +26,11 @@ def month_from(year: int, month: int) -> tuple[date, date]:
     """The first and the last day of a month."""
     following = date(year + month // 12, month % 12 + 1, 1)
     return date(year, month, 1), following - timedelta(days=1)
+
+
+def _unplanned(year: int) -> int:
+    """The requests of a month of `year` that the plan does not speak of by itself."""
+    return plan.REQUESTS_A_MONTH[min(year, max(plan.REQUESTS_A_MONTH))]
 
 
 class Months:
@@ -40,7 +45,7 @@ class Months:
     def live_through(self, rng: Random, year: int, month: int) -> None:
         first, last = month_from(year, month)
         planned = plan.NEXT_MONTHS.get((year, month))
-        filed = [self._request(rng, first, last) for _each in range(planned or plan.REQUESTS_A_MONTH)]
+        filed = [self._request(rng, first, last) for _each in range(planned or _unplanned(year))]
         for request in sorted(filed, key=lambda request: request.received_on):
             self.reception.visit_to_file(rng, request)
         for request in rng.sample(filed, round(len(filed) * FOLLOW_UPS[bool(planned)])):
@@ -51,7 +56,7 @@ class Months:
         for _each in range(plan.VOID_IN_NEXT_MONTHS if planned else 0):
             day = some_day(rng, first, last)
             requests.file_in_error(self.story, rng, rng.choice(self.clients), "benefit_information", "", day)
-        for _each in range(plan.CASES_A_MONTH):
+        for _each in range(1 + _unplanned(year) // plan.REQUESTS_A_COUNSELLING_CASE):
             self._counsel(rng, first, last, is_planned=bool(planned))
         refer_later(self.story, rng, filed)
         enrol_later(self.story, rng, filed)

@@ -69,8 +69,10 @@ OTHER_REFERRALS = 150
 HISTORY = {2017: 1_486, 2018: 2_584, 2019: 2_779, 2020: 3_320, 2021: 3_878}
 COPIED_OLD_REQUESTS = 8
 
-# Requests of the months after the year of the report, and then of each month up to today.
+# Requests of the months after the year of the report.
 NEXT_MONTHS = {(2023, 1): 262, (2023, 2): 248, (2023, 3): 266, (2023, 4): 228}
 VOID_IN_NEXT_MONTHS = 1  # a month
-REQUESTS_A_MONTH = 28
-CASES_A_MONTH = 2
+# And of each month up to today, in that year and those after it: few, so that the demo loads quickly, and
+# more of late, so that whoever tries it has work to do.
+REQUESTS_A_MONTH = {2023: 14, 2024: 20, 2025: 30, 2026: 48}
+REQUESTS_A_COUNSELLING_CASE = 12

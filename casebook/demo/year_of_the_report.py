@@ -14,7 +14,6 @@ from casebook.demo.records import Person, Story
 from casebook.demo.town_of_the_year import babies_of
 from casebook.demo.visits import Reception
 from casebook.demo.working_days import some_day
-from casebook.search import without_accents
 
 FIRST, LAST = date(plan.REPORT_YEAR, 1, 1), date(plan.REPORT_YEAR, 12, 31)
 # Requests of the last days of the year that were entered after New Year.
@@ -104,7 +103,7 @@ def enter_some_twice(story: Story, rng: Random, citizens: list[Person]) -> None:
     often = [person for person in citizens if person in visits]
     for person in rng.sample(often, plan.DUPLICATES):
         visit = visits[person]
-        double = replace(person, surname=without_accents(person.surname).upper(), father_name="")
+        double = replace(person, father_name="")
         double.amka = double.afm = double.email = ""
         double.household, double.flags, double.requests = None, set(), [visit.request]
         double.merged_into, double.appeared_on = person, visit.booked_on

@@ -167,7 +167,7 @@ def _placed(report_page: Page, home: HomePage) -> Page:
 def _link(page: Page) -> dict:
     return {
         "title": page.title,
-        "text": page.introduction if isinstance(page, StandardPage) else "",
+        "text": page.introduction if isinstance(page, StandardPage) else page.search_description,
         "page": page.pk,
         "address": "",
     }
