@@ -11,7 +11,7 @@ A function registered as `construct_casebook_menu` gets (request, items) and may
 
 from django.contrib.auth.models import Permission
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.menu import Menu
+from wagtail.admin.menu import Menu, SubmenuMenuItem
 from wagtail_modeladmin.menus import GroupMenuItem
 from wagtail_modeladmin.options import ModelAdminGroup
 
@@ -59,10 +59,21 @@ class CasebookGroup(ModelAdminGroup):
     menu_order = 90
 
     def get_submenu_items(self):
+        """The kinds of record in their order, and the catalogue as a menu of its own at their end."""
+        items, catalogue = [], []
+        for order, admin in enumerate(self.modeladmin_instances, start=1):
+            if admin.is_in_menu:
+                part = catalogue if isinstance(admin, CatalogueAdmin) else items
+                part.append(admin.get_menu_item(order=order))
         return [
-            admin.get_menu_item(order=order + (CATALOGUE_ORDER if isinstance(admin, CatalogueAdmin) else 0))
-            for order, admin in enumerate(self.modeladmin_instances, start=1)
-            if admin.is_in_menu
+            *items,
+            SubmenuMenuItem(
+                _("Catalogue"),
+                Menu(items=catalogue),
+                name="casebook-catalogue",
+                icon_name="list-ul",
+                order=CATALOGUE_ORDER,
+            ),
         ]
 
     def get_permissions_for_registration(self):

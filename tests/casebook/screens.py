@@ -7,7 +7,7 @@ from django.contrib.admin.utils import quote
 from django.urls import reverse
 from django.utils import timezone
 
-from casebook.choices import AppointmentStatus, NoteScope, Role
+from casebook.choices import AppointmentStatus, NoteScope
 from casebook.models import HistoricalAggregate
 from tests import factories
 
@@ -76,7 +76,3 @@ def one_of_each(cast) -> SimpleNamespace:
             source="Βιβλίο",
         ),
     )
-
-
-CASE_WORKERS = {"reception", "social1", "social2", "psych1", "psych2", "coordinator"}
-assert Role

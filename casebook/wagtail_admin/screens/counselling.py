@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.utils import get_user_display_name
@@ -30,7 +30,7 @@ from casebook.wagtail_admin.wording import (
 
 
 class CounsellingCaseFilterSet(WagtailFilterSet):
-    show = quick([("open", gettext_lazy("Open"))], method="show_open")
+    show = quick([("open", pgettext_lazy("records", "Open"))], method="show_open")
     professional = worker("professional", gettext_lazy("Professional"))
     requested_on = day_range("requested_on", gettext_lazy("Asked for on"))
 

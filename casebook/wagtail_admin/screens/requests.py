@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.utils import get_user_display_name
@@ -29,7 +29,7 @@ from casebook.wagtail_admin.wording import (
 class RequestFilterSet(WagtailFilterSet):
     show = quick(
         [
-            ("open", gettext_lazy("Open")),
+            ("open", pgettext_lazy("records", "Open")),
             ("mine", gettext_lazy("My open ones")),
             ("overdue", gettext_lazy("Waiting too long")),
         ],

@@ -4,6 +4,7 @@ from django.contrib.admin.utils import quote
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from wagtail.admin.forms.search import SearchForm
 from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.views import generic
@@ -83,7 +84,7 @@ class CaseIndexView(CaseScreen, generic.IndexView):
 
     def get_list_more_buttons(self, instance):
         links = [
-            (self.record_url(instance), _("Open"), "view"),
+            (self.record_url(instance), pgettext("action", "Open"), "view"),
             (self.get_edit_url(instance), _("Edit"), "edit"),
         ]
         if self.history_url_name:

@@ -75,6 +75,10 @@ class CaseHistoryView(CaseScreen, generic.HistoryView):
 
     header_buttons = ()
 
+    @property
+    def no_results_message(self):
+        return _("No change of this record was written down.")
+
     @cached_property
     def columns(self):
         return [
