@@ -2,7 +2,8 @@
 
 from django import template
 
-from casebook.statistics import suppression, wording
+from casebook import conf
+from casebook.statistics import wording
 from casebook.statistics.periods import Period
 from casebook.statistics.prose import Prose, tell
 from casebook.statistics.report import Figure, compute
@@ -18,9 +19,9 @@ def annual_report(year: int) -> Prose | None:
 
 
 @register.simple_tag
-def suppression_reason() -> str:
-    """Why some figures are not published."""
-    return suppression.reason()
+def suppression_threshold() -> int:
+    """Counts below this are not published."""
+    return conf.suppression_threshold()
 
 
 @register.filter
