@@ -37,6 +37,8 @@ HOST_MODELS = {
     "wagtail.images.models": {"Image": "wagtail.images.get_image_model_string()"},
     "wagtail.documents.models": {"Document": "wagtail.documents.get_document_model_string()"},
 }
+# The last migrations that Wagtail 7.4, the release with long-term support, has.
+LTS_MIGRATIONS = {"wagtailcore": 97, "wagtailimages": 27, "wagtaildocs": 14}
 CATCH_ALL_NAMES = {"signals", "utils", "helpers", "admin"}
 HOOKS_LINES = 60
 
@@ -222,3 +224,12 @@ def nothing_from_elsewhere(text: str) -> list[str]:
         r"|\bfetch\([\"'](?:https?:)?//[^\"']*"
     )
     return [f"fetches {match[0]}" for match in re.finditer(fetches, text)]
+
+
+def runs_on_wagtail_lts(migration: str) -> list[str]:
+    """A migration depends on nothing that came after Wagtail's release with long-term support."""
+    found = ["names settings.WAGTAIL_PAGE_MODEL"] if "WAGTAIL_PAGE_MODEL" in migration else []
+    for app, name in re.findall(r"\(['\"](wagtail\w+)['\"], ['\"](\d{4}_\w+)['\"]\)", migration):
+        if int(name[:4]) > LTS_MIGRATIONS[app]:
+            found.append(f"depends on {app} {name}")
+    return found
