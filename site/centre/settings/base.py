@@ -93,7 +93,8 @@ LANGUAGES = [("el", _("Greek")), ("en", _("English"))]
 TIME_ZONE = "Europe/Athens"
 USE_I18N = True
 USE_TZ = True
-LOCALE_PATHS = [env.SITE / "locale"]
+# The second holds Greek that Wagtail's own catalogues lack; the words of the site come before it.
+LOCALE_PATHS = [env.SITE / "locale", env.SITE / "locale_wagtail"]
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [env.SITE / "static"]
