@@ -4,6 +4,7 @@ A surname is put together from a plant (or a colour, a wind) and a stone (or the
 so that it reads well and is plainly made up: Θυμαροβοτσαλίδης, Κρινοπετροπούλου.
 """
 
+import re
 from random import Random
 
 PLANTS = (
@@ -43,7 +44,10 @@ STREETS = (
     "Λεβάντας", "Γαλάζιας Πέτρας", "Κυματοθραύστη", "Μαρμαρογλύπτη", "Κρινοτόπου", "Μυρτιάς", "Αλατιού",
 )  # fmt: skip
 
+POSTAL_CODE = "000 00"  # which no post office serves
 DOUBLE_BARRELLED = 0.03  # of the women
+
+_MADE_UP = re.compile(f"(?:{'|'.join(PLANTS)})(?:{'|'.join(STONES)})")
 
 Surname = tuple[str, str]  # of a man, of a woman
 
@@ -62,5 +66,11 @@ def womans_surname(rng: Random, surname: Surname) -> str:
 
 
 def some_address(rng: Random) -> str:
-    """A street that no town has, with a postal code that no post office serves."""
-    return f"{rng.choice(STREETS)} {rng.randint(1, 120)}, 000 00"
+    """A street that no town has."""
+    return f"{rng.choice(STREETS)} {rng.randint(1, 120)}, {POSTAL_CODE}"
+
+
+def is_made_up(surname: str, address: str) -> bool:
+    """Whether somebody of this name and address can only be of the demo, of whichever version."""
+    parts = surname.split("-")
+    return address.endswith(POSTAL_CODE) and all(_MADE_UP.match(part) for part in parts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from casebook.demo.history import SOURCE
+from casebook.demo.names import is_made_up
 from casebook.demo.rows import Register
 from casebook.models import (
     Appointment,
@@ -24,24 +25,29 @@ from casebook.models import (
 )
 
 
-def strangers(register: Register) -> int:
-    """How many persons of the casebook are not those of `register`, by code and name."""
+def real_persons() -> int:
+    """How many persons of the casebook no version of the demo can have made."""
+    people = Person.objects.order_by().values_list("surname", "address")
+    return sum(not is_made_up(surname, address) for surname, address in people)
+
+
+def is_another_demo(register: Register) -> bool:
+    """Whether there are persons whom `register` does not know: of another version, or of a later day."""
     own = {(person.code, person.surname, person.name) for person in register.people}
-    present = Person.objects.order_by().values_list("code", "surname", "name")
-    return sum(person not in own for person in present)
+    return bool(set(Person.objects.order_by().values_list("code", "surname", "name")) - own)
 
 
 @transaction.atomic
 def remove(register: Register) -> None:
     """Delete the persons of the casebook, who are all of the demo, and everything that hangs on them.
 
-    What was entered about them since goes with them; households without them and tallies that the demo did
-    not make stay.
+    What was entered about them since goes with them; households without members and tallies that the demo
+    did not make stay.
 
     Raises:
         ValueError: there are persons whom the demo did not make.
     """
-    if strangers(register):
+    if real_persons():
         raise ValueError("There are persons in the casebook whom the demo did not make.")
     # Rows that point at rows of their own kind would protect them.
     Person.objects.update(merged_into=None)
@@ -56,10 +62,7 @@ def remove(register: Register) -> None:
         Request,
     ):
         model.objects.all().delete()
-    HouseholdMembership.objects.all().delete()
-    numbers = {household.number for household in register.households}
-    present = Household.objects.order_by().values_list("pk", "number")
-    Household.objects.filter(pk__in=[pk for pk, number in present if number in numbers]).delete()
+    Household.objects.filter(pk__in=HouseholdMembership.objects.values("household_id")).delete()
     Person.objects.all().delete()
     tallies = {(tally.day, tally.channel, tally.topic) for tally in register.tallies}
     present = ContactTally.objects.order_by().values_list("pk", "date", "channel", "topic")

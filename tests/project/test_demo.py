@@ -192,6 +192,17 @@ def test_it_is_not_loaded_beside_a_person_whom_it_did_not_make(demo_centre):
     assert state() == before
 
 
+def test_the_demo_of_a_later_day_is_not_overwritten_but_may_be_reset(demo_centre):
+    casebook.Person.objects.filter(code="ΑΒ-2022-000001").update(code="ΑΒ-2030-000001")
+    before = state()
+
+    with pytest.raises(CommandError, match="--reset"):
+        load()
+
+    assert state() == before
+    assert removal.real_persons() == 0
+
+
 def test_if_empty_does_nothing_where_there_are_persons(demo_centre, django_assert_num_queries):
     with django_assert_num_queries(1):
         assert len(load(if_empty=True).splitlines()) == 1

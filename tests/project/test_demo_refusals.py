@@ -1,10 +1,11 @@
 """Where the demo is not loaded, and whom it leaves alone. The casebook is as good as empty here."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from casebook import groups
 from casebook.demo import removal, staff
@@ -37,6 +38,11 @@ def test_it_is_not_loaded_on_a_site_that_is_set_up_for_the_public(db, settings):
 def test_a_day_before_the_end_of_its_story_is_refused_in_words(db):
     with pytest.raises(CommandError, match="2023"):
         call_command("load_demo", today=date(2023, 4, 30))
+
+
+def test_a_day_that_has_not_come_is_refused_in_words(db):
+    with pytest.raises(CommandError, match="σήμερα|σημερινή|today"):
+        call_command("load_demo", today=timezone.localdate() + timedelta(days=1))
 
 
 def test_an_account_that_was_there_before_keeps_its_password(db):

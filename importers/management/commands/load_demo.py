@@ -52,7 +52,7 @@ class Command(BaseCommand):
             self.stdout.write(_("There are persons in the casebook already: the demo was not loaded."))
             return
         register = self._tell(today or timezone.localdate())
-        self._refuse_where_it_does_harm(register)
+        self._refuse_where_it_does_harm(register, reset)
         with ExitStack() as stack:
             folder = files or Path(stack.enter_context(tempfile.TemporaryDirectory()))
             folder.mkdir(parents=True, exist_ok=True)
@@ -65,22 +65,28 @@ class Command(BaseCommand):
         if today <= plan.PLANNED_UNTIL:
             message = _("The demo's story reaches to %(day)s: choose a later day.")
             raise CommandError(message % {"day": localize(plan.PLANNED_UNTIL)})
+        if today > timezone.localdate():
+            raise CommandError(_("The demo's story cannot be told beyond today."))
         return Register(story.tell(today), today)
 
-    def _refuse_where_it_does_harm(self, register: Register) -> None:
+    def _refuse_where_it_does_harm(self, register: Register, reset: bool) -> None:
         if settings.SESSION_COOKIE_SECURE:
             raise CommandError(
                 _("This site is set up for the public, and everybody knows the demo's passwords: not loaded.")
             )
-        if strangers := removal.strangers(register):
+        if real := removal.real_persons():
             message = ngettext(
                 "There is %(count)d person here whom the demo did not make. It touches no real centre: "
                 "use an empty database.",
                 "There are %(count)d persons here whom the demo did not make. It touches no real centre: "
                 "use an empty database.",
-                strangers,
+                real,
             )
-            raise CommandError(message % {"count": strangers})
+            raise CommandError(message % {"count": real})
+        if not reset and removal.is_another_demo(register):
+            raise CommandError(
+                _("Here is the demo of a later day or of another version: load it anew with --reset.")
+            )
 
     def _load(self, register: Register, folder: Path, reset: bool) -> None:
         if reset:
