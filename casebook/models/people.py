@@ -12,7 +12,7 @@ from casebook.choices import MunicipalUnit, PersonStatus, Sex
 from casebook.identifiers import amka_agrees_with_birth_date, mask, validate_afm, validate_amka
 from casebook.models.base import CasebookModel
 from casebook.roles import CASE_ROLES, User, roles_of
-from casebook.search import SearchKeyField, words_begin
+from casebook.search import SearchKeyField, search_key, words_begin
 
 EARLIEST_BIRTH_YEAR = 1900
 
@@ -59,8 +59,13 @@ class PersonQuerySet(models.QuerySet):
         return self.annotate(survivor_id=Coalesce("merged_into_id", "pk"))
 
     def possible_duplicates_of(self, *, surname: str, name: str, birth_date=None, exclude_pk=None):
-        """Current persons of the same name whose date of birth is the same or not known."""
-        same = self.current().filter(words_begin(f"{surname} {name}"))
+        """Current persons of the same name whose date of birth is the same or not known.
+
+        Accents, letters of another alphabet and the order of surname and name make no difference; a father
+        of that name does not make a namesake, so the key must begin with the words.
+        """
+        written, turned = search_key(surname, name), search_key(name, surname)
+        same = self.current().filter(Q(search_key__startswith=written) | Q(search_key__startswith=turned))
         if birth_date:
             same = same.filter(Q(birth_date=birth_date) | Q(birth_date__isnull=True))
         return same.exclude(pk=exclude_pk) if exclude_pk else same

@@ -8,6 +8,7 @@ from functools import partial
 
 from django.contrib.admin.utils import quote
 from django.urls import re_path, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import AdminURLHelper
 from wagtail_modeladmin.options import ModelAdmin
@@ -88,7 +89,7 @@ class CasebookAdmin(ModelAdmin):
 
     def title_of(self, record) -> str:
         """The heading of the record's own page: words of the screen, never of a log."""
-        return str(record)
+        return f"{capfirst(self.opts.verbose_name)} {record}"
 
     def slots_for(self, user):
         """The rows of the list: what the user reads, unless rows may be shown without being readable."""

@@ -108,6 +108,23 @@ def test_a_namesake_is_shown_before_a_second_record_is_made(log_in):
     assert Person.objects.count() == 2
 
 
+@pytest.mark.parametrize(
+    ("surname", "name", "is_namesake"),
+    [
+        ("ΔΟΚΙΜΟΠΟΥΛΟΥ", "ΑΝΝΑ", True),
+        ("Dokimopoulou", "Anna", True),
+        ("Άννα", "Δοκιμοπούλου", True),
+        ("Δοκιμοπούλου", "Ζωή", False),
+    ],
+)
+def test_a_namesake_has_the_same_name_however_it_is_written(log_in, surname, name, is_namesake):
+    factories.PersonFactory(surname=surname, name=name, father_name="Άννας")
+
+    log_in("reception").post(url("person", "create"), a_person())
+
+    assert (Person.objects.count() == 1) == is_namesake
+
+
 def test_an_amka_that_somebody_has_names_the_record(log_in):
     known = factories.PersonFactory(surname="Άλλου", amka=AMKA)
 

@@ -4,7 +4,7 @@
   'use strict';
 
   const digits = (text) => text.replace(/\D/g, '').length;
-  const isNumber = (text) => /^[\s\d+().-]*$/.test(text) && digits(text) >= 4;
+  const isNumber = (text) => /^[\s\d+().-]*$/.test(text) && digits(text) > 0;
 
   const hold = (event) => {
     const input = event.target;

@@ -31,6 +31,9 @@ class CatalogueAdmin(CasebookAdmin):
         )
         super().__init__(parent)
 
+    def title_of(self, record):
+        return str(record)
+
     def facts(self, record, user):
         """Every field of the form, in its order."""
         return [

@@ -51,6 +51,9 @@ class TallyAdmin(CasebookAdmin):
             Column("count", label=_("Count")),
         ]
 
+    def title_of(self, record):
+        return record.topic
+
     def facts(self, record, user):
         field = record._meta.get_field
         return [

@@ -71,6 +71,9 @@ class CounsellingCaseAdmin(CasebookAdmin):
             DayColumn("closed_on", label=_("Closed on")),
         ]
 
+    def title_of(self, record):
+        return f"{_('Counselling')}: {record.person.full_name}"
+
     @staticmethod
     def _day(case):
         return write_day(case.requested_on)

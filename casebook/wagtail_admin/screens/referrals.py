@@ -144,6 +144,9 @@ class EnrolmentAdmin(CasebookAdmin):
             Column("get_source_display", label=_("Source"), classname="casebook-wide"),
         ]
 
+    def title_of(self, record):
+        return f"{record.programme.name}: {record.person.full_name}"
+
     def facts(self, record, user):
         field = record._meta.get_field
         return [
