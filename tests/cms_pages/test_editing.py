@@ -119,7 +119,7 @@ def test_the_form_of_a_news_item_opens(editor, news_index):
 
 
 @pytest.mark.parametrize("parent", ["home", "news_index", "event_index"])
-def test_each_front_page_and_list_can_be_previewed(request, parent):
+def test_each_front_page_and_list_can_be_previewed(db, request, parent):
     page = request.getfixturevalue(parent)
 
     response = page.make_preview_request()
