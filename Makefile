@@ -4,7 +4,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python site/manage.py
 CATALOGUES := $(wildcard */locale/*/LC_MESSAGES/*.po */locale_wagtail/*/LC_MESSAGES/*.po)
-TEMPLATES := $(shell find templates */templates -name '*.html' 2>/dev/null)
 # The first Python that is new enough; `make run PYTHON=/path/to/python` names another.
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python3.14; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
@@ -64,15 +63,20 @@ test: $(VENV)/dev.stamp ## run all tests (ARGS="tests/casebook -k name" for some
 	exit $$status
 
 lint: $(VENV)/dev.stamp ## check style, types, templates, migrations and catalogues
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	@echo "djhtml --check (templates)" && $(BIN)/djhtml --check --tabwidth 2 $(TEMPLATES)
-	$(BIN)/mypy
-	$(MANAGE) makemigrations --check --dry-run
-	@if command -v msgfmt >/dev/null; then \
-		for catalogue in $(CATALOGUES); do \
-			echo "msgfmt --check $$catalogue"; msgfmt --check --output-file=/dev/null $$catalogue || exit 1; done; \
-	else echo "msgfmt is missing (package gettext): the catalogues were not checked."; [ -z "$$CI" ]; fi
+	@status=0; \
+	check() { echo "== $$*"; "$$@" || status=1; }; \
+	check $(BIN)/ruff check .; \
+	check $(BIN)/ruff format --check .; \
+	check $(BIN)/djhtml --check --tabwidth 2 templates */templates tests/host; \
+	check $(BIN)/mypy; \
+	check $(MANAGE) makemigrations --check --dry-run; \
+	if command -v msgfmt >/dev/null; then \
+		for catalogue in $(CATALOGUES); do check msgfmt --check --output-file=/dev/null $$catalogue; done; \
+	else \
+		echo "msgfmt is missing (package gettext): the catalogues were not checked."; \
+		[ -z "$$CI" ] || status=1; \
+	fi; \
+	exit $$status
 
 messages: $(VENV)/dev.stamp ## collect the texts of the interface into the Greek catalogues, and compile them (needs gettext)
 	@command -v xgettext >/dev/null || { echo "xgettext is missing: install the package gettext."; exit 1; }
