@@ -70,10 +70,10 @@ def words_begin(text: str, path: str = "search_key") -> Q:
 class SearchKeyField(models.TextField):
     """The search key of the fields named in `sources`, made anew whenever the row is written."""
 
-    def __init__(self, *, sources: tuple[str, ...] = (), **kwargs):
+    def __init__(self, verbose_name=None, *, sources: tuple[str, ...] = (), **kwargs):
         self.sources = tuple(sources)
         kwargs.update(editable=False, default="", blank=True)
-        super().__init__(**kwargs)
+        super().__init__(verbose_name, **kwargs)
 
     def deconstruct(self):
         name, path, args, kwargs = super().deconstruct()

@@ -74,10 +74,10 @@ class PersonQuerySet(models.QuerySet):
 class DigitsField(models.CharField):
     """The digits of another field, so that a telephone is found however it was written."""
 
-    def __init__(self, *, source: str = "", **kwargs):
+    def __init__(self, verbose_name=None, *, source: str = "", **kwargs):
         self.source = source
         kwargs.update(editable=False, default="", blank=True, max_length=32)
-        super().__init__(**kwargs)
+        super().__init__(verbose_name, **kwargs)
 
     def deconstruct(self):
         name, path, args, kwargs = super().deconstruct()
@@ -98,7 +98,7 @@ class Person(CasebookModel):
     surname = models.CharField(_("surname"), max_length=120)
     name = models.CharField(_("name"), max_length=120)
     father_name = models.CharField(_("father's name"), max_length=120, blank=True)
-    search_key = SearchKeyField(sources=("surname", "name", "father_name", "code"))
+    search_key = SearchKeyField(_("search key"), sources=("surname", "name", "father_name", "code"))
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     sex = models.CharField(_("sex"), max_length=10, choices=Sex.choices, default=Sex.UNKNOWN)
     amka = models.CharField(
@@ -106,9 +106,9 @@ class Person(CasebookModel):
     )
     afm = models.CharField(_("ΑΦΜ"), max_length=9, blank=True, validators=[validate_afm])
     phone = models.CharField(_("telephone"), max_length=32, blank=True, validators=[validate_phone])
-    phone_digits = DigitsField(source="phone")
+    phone_digits = DigitsField(_("digits of the telephone"), source="phone")
     mobile = models.CharField(_("second telephone"), max_length=32, blank=True, validators=[validate_phone])
-    mobile_digits = DigitsField(source="mobile")
+    mobile_digits = DigitsField(_("digits of the second telephone"), source="mobile")
     email = models.EmailField(_("e-mail"), blank=True)
     address = models.CharField(_("address"), max_length=250, blank=True)
     municipal_unit = models.CharField(

@@ -6,6 +6,17 @@ from django.utils.translation import gettext_lazy as _
 from casebook.choices import Role
 from casebook.roles import permission_codename
 
+# Django stores the names of permissions: they are data in Greek, as the list of a group's rights shows them.
+PERMISSION_NAMES = {
+    Role.RECEPTION: "Ρόλος υποθέσεων: Υποδοχή",
+    Role.SOCIAL_WORKER: "Ρόλος υποθέσεων: Κοινωνικός λειτουργός",
+    Role.PSYCHOLOGIST: "Ρόλος υποθέσεων: Ψυχολόγος",
+    Role.COORDINATOR: "Ρόλος υποθέσεων: Συντονισμός",
+    Role.MANAGEMENT: "Ρόλος υποθέσεων: Διοίκηση",
+    Role.DATA_PROTECTION: "Ρόλος υποθέσεων: Υπεύθυνος προστασίας δεδομένων",
+    Role.CATALOGUE: "Ρόλος υποθέσεων: Διαχείριση καταλόγων",
+}
+
 
 class CaseRole(models.Model):  # noqa: DJ008 (it has no rows)
     """Never a row: it only carries one permission for each role. (It has a table all the same, or
@@ -17,4 +28,4 @@ class CaseRole(models.Model):  # noqa: DJ008 (it has no rows)
         default_permissions = ()
         verbose_name = _("case role")
         verbose_name_plural = _("case roles")
-        permissions = [(permission_codename(role), f"Case role: {role.value}") for role in Role]
+        permissions = [(permission_codename(role), PERMISSION_NAMES[role]) for role in Role]
