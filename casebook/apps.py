@@ -9,3 +9,6 @@ class CasebookConfig(AppConfig):
 
     def ready(self):
         from casebook import checks  # noqa: F401  (importing it registers it)
+        from casebook.accountability import log_ins
+
+        log_ins.connect()

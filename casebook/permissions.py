@@ -42,6 +42,11 @@ def sees_small_numbers(user: User) -> bool:
     return has_role(user, Role.COORDINATOR)
 
 
+def can_read_access_log(user: User) -> bool:
+    """Only the data protection officer reads who looked at whom; the log shows codes, never names."""
+    return has_role(user, Role.DATA_PROTECTION)
+
+
 # --- persons and households
 
 

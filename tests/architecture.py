@@ -22,6 +22,7 @@ FLOORS = {
         "roles": 1,
         "models": 2,
         "permissions": 3,
+        "accountability": 3,
         "actions": 4,
         "statistics": 4,
         "wagtail_admin": 6,

@@ -1,6 +1,9 @@
 """The cast: one person of every role, a superuser without a case role, and an outsider."""
 
+from importlib import import_module
+
 import pytest
+from django.db import connection
 from django.test import Client
 
 from casebook import catalogue, groups
@@ -23,6 +26,28 @@ CAST = {
     "admin": [],
     "outsider": [],
 }
+
+
+def run_log_guards(statements: str) -> None:
+    """Run the SQL of the log's triggers: REMOVE or INSTALL, as the migration has it."""
+    guards = import_module("casebook.migrations.0003_access_log_guards")
+    with connection.cursor() as cursor:
+        for statement in getattr(guards, statements)[connection.vendor]:
+            cursor.execute(statement)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Tests with real transactions empty every table behind them; the triggers of the access log refuse
+    that, and stand in the tests of the log alone."""
+    with django_db_blocker.unblock():
+        run_log_guards("REMOVE")
+
+
+@pytest.fixture
+def guarded_log(db):
+    """The access log under its triggers, as in every real database."""
+    run_log_guards("INSTALL")
 
 
 @pytest.fixture

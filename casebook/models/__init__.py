@@ -1,5 +1,6 @@
 """The records of the casebook, one subject a module."""
 
+from casebook.models.access_log import AccessLogEntry, AccessLogHead
 from casebook.models.appointments import Appointment, AppointmentParticipant
 from casebook.models.bodies import Body
 from casebook.models.centre import CentreSettings
@@ -17,6 +18,8 @@ from casebook.models.roles import CaseRole
 from casebook.models.services import Programme, ProgrammeEnrolment, ServiceCategory
 
 __all__ = [
+    "AccessLogEntry",
+    "AccessLogHead",
     "AnnualReportPage",
     "Appointment",
     "AppointmentParticipant",
