@@ -4,7 +4,7 @@ from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
 
 from casebook.demo.pages import publish_report, report_page
-from casebook.wagtail_admin import statistics
+from casebook.wagtail_admin import access_log, statistics
 from casebook.wagtail_admin.group import CasebookGroup
 from casebook.wagtail_admin.home import add_my_day
 
@@ -12,5 +12,7 @@ modeladmin_register(CasebookGroup)
 hooks.register("construct_homepage_panels", add_my_day)
 hooks.register("demo_report_page", report_page)
 hooks.register("load_demo", publish_report, order=20)
+hooks.register("register_admin_urls", access_log.urls)
 hooks.register("register_admin_urls", statistics.urls)
+hooks.register("register_casebook_menu_item", access_log.menu_item)
 hooks.register("register_casebook_menu_item", statistics.menu_item)

@@ -2,8 +2,8 @@
 
     accountability.record(actor=request.user, action=Action.CARD, subject=person)
 
-The line takes part in the caller's transaction: what is rolled back was not done, and is not logged. A refusal
-is therefore recorded outside of any transaction that the refusal will roll back.
+The line takes part in the caller's transaction: what is rolled back was not done, and is not logged. A
+refusal is therefore recorded outside of any transaction that the refusal will roll back.
 """
 
 from casebook.accountability.chain import Fault, Verdict, seal_waiting, verify

@@ -1,10 +1,10 @@
 """The chain: each sealed line bears its place and a hash of its content and of the line before it.
 
-Lines are sealed right after the transaction that wrote them, one sealer at a time, in the order in which they
-became visible. So nobody waits for somebody else's long transaction, numbers have no gaps, and a process that
-dies between the two leaves lines waiting that the next sealer takes up. What the chain makes evident: a line
-altered, removed or moved, and lines cut off its end. Whoever rewrites everything including the end is found by
-comparing with an end that was noted elsewhere (`verify_access_log --expect`).
+Lines are sealed right after the transaction that wrote them, one sealer at a time, in the order in which
+they became visible. So nobody waits for somebody else's long transaction, numbers have no gaps, and a process
+that dies between the two leaves lines waiting that the next sealer takes up. What the chain makes evident: a
+line altered, removed or moved, and lines cut off its end. Whoever rewrites everything including the end is
+found by comparing with an end that was noted elsewhere (`verify_access_log --expect`).
 """
 
 import hashlib

@@ -46,13 +46,13 @@ def record(
     fields: Iterable[str] = (),
     detail: Mapping | None = None,
 ) -> None:
-    """Add a line to the access log: one for each person whom `subject` is about, one where it is about nobody.
+    """Add a line to the access log: one for each person whom `subject` is about, or one about nobody.
 
-    `actor` None (or anonymous) is a script or somebody unknown. `fields` are names of fields, in the order in
-    which the record has them; `detail` has keys of DETAILS alone.
+    `actor` None (or anonymous) is a script or somebody unknown. `fields` are names of fields; `detail` has
+    keys of DETAILS alone.
 
     Raises:
-        ValueError: a field or detail that a line must not hold. It is a fault of the program, never of a user.
+        ValueError: a field or detail that a line must not hold: a fault of the program, never of a user.
     """
     record_many(actor=actor, action=action, changes=[(subject, fields)], detail=detail)
 

@@ -34,7 +34,7 @@ READS = frozenset({Action.CARD, Action.INSPECT, Action.NOTE, Action.UNMASK, Acti
 
 class AccessLogQuerySet(models.QuerySet):
     def about(self, code: str):
-        """Lines on the person with this code, under the codes too that were merged into it, and erased ones."""
+        """Lines on the person with this code and on those merged into her; of erased persons too."""
         from casebook.models.people import Person
 
         same = Person.objects.filter(Q(code=code) | Q(merged_into__code=code)).values("pk")
@@ -69,7 +69,7 @@ class AccessLogEntry(models.Model):
     person_code = models.CharField(_("person"), max_length=20, blank=True)
     fields = models.JSONField(_("fields"), default=list, blank=True)
     detail = models.JSONField(_("details"), default=dict, blank=True)
-    # Given when the line is sealed, right after the transaction that wrote it (casebook/accountability/chain.py).
+    # Given when the line is sealed, right after its transaction (casebook/accountability/chain.py).
     number = models.PositiveBigIntegerField(_("place in the chain"), null=True, unique=True, editable=False)
     seal = models.CharField(_("seal"), max_length=64, blank=True, editable=False)
 
@@ -91,7 +91,7 @@ class AccessLogEntry(models.Model):
 
 
 class AccessLogHead(models.Model):
-    """The end of the chain: how many lines are sealed, and the last seal. Its row is also the sealers' lock."""
+    """The end of the chain: how many lines are sealed, and the last seal. The sealers' lock, too."""
 
     wagtail_reference_index_ignore = True
 

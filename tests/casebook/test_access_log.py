@@ -13,7 +13,7 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from casebook import accountability, actions
+from casebook import accountability, actions, checks
 from casebook.accountability import Action, chain
 from casebook.models import AccessLogEntry, AccessLogHead
 from tests.factories import (
@@ -122,9 +122,9 @@ def test_many_changes_of_an_import_are_written_together(colleague, django_assert
 
 
 def test_what_is_rolled_back_was_not_done_and_is_not_logged(colleague):
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         accountability.record(actor=colleague, action=Action.CREATE, subject=PersonFactory())
-        raise RuntimeError
+        transaction.set_rollback(True)
 
     assert not AccessLogEntry.objects.exists()
 
@@ -346,3 +346,9 @@ def test_the_command_says_in_words_where_the_log_is_broken_and_exits_1(five_line
 def test_the_command_refuses_an_end_that_it_never_printed(db):
     with pytest.raises(CommandError):
         call_command("verify_access_log", "--expect", "yesterday")
+
+
+def test_a_host_whose_settings_would_undo_refusals_is_warned(settings):
+    assert checks.refusals_stay_in_the_log(None) == []
+    settings.DATABASES = {"default": {"ATOMIC_REQUESTS": True}}
+    assert [warning.id for warning in checks.refusals_stay_in_the_log(None)] == ["casebook.W001"]

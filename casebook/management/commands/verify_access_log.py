@@ -15,8 +15,8 @@ HEAD = re.compile(r"([0-9]+):([0-9a-f]{64})")
 
 class Command(BaseCommand):
     help = (
-        "Verify the access log. Exits 0 when the chain is whole, 1 when it is not. The last line that it prints "
-        "is the end of the chain: note it outside of this machine, and hand it back with --expect."
+        "Verify the access log. Exits 0 when the chain is whole, 1 when it is not. The last line that it "
+        "prints is the end of the chain: note it outside of this machine, and hand it back with --expect."
     )
 
     def add_arguments(self, parser):

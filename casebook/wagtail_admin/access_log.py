@@ -1,0 +1,191 @@
+"""The access log as the data protection officer reads it: filtered, by person, and as a file."""
+
+import csv
+import re
+from collections.abc import Iterator
+
+import django_filters
+from django.core.exceptions import PermissionDenied
+from django.forms import Media
+from django.http import StreamingHttpResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic import BaseListingView
+from wagtail.admin.widgets.button import Button
+
+from casebook import accountability
+from casebook.accountability import Action, wording
+from casebook.models import AccessLogEntry
+from casebook.permissions import can_read_access_log
+from casebook.wagtail_admin.columns import MomentColumn
+from casebook.wagtail_admin.filters import WagtailFilterSet, any_of, day_range
+from casebook.wagtail_admin.wording import write_moment
+
+URL_NAME = "casebook_access_log"
+# What a spreadsheet would run as a formula.
+RUNS = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
+
+
+class AccessLogFilterSet(WagtailFilterSet):
+    person = django_filters.CharFilter(
+        label=_("Code of the person"), method="about_person", help_text=_("As ΑΒ-2022-000123.")
+    )
+    actor_name = django_filters.CharFilter(label=_("User"), lookup_expr="iexact")
+    at = day_range("at", _("Date"))
+    action = any_of("action", Action.choices, _("Action"))
+
+    class Meta:
+        model = AccessLogEntry
+        fields = []
+
+    def about_person(self, lines, name, value):
+        return lines.about(person_code(value))
+
+
+def person_code(text: str) -> str:
+    """A code as it is written, in Greek letters, whichever keyboard typed them."""
+    return text.strip().upper().translate(str.maketrans("AB", "ΑΒ"))
+
+
+def person_lines(line: AccessLogEntry) -> str:
+    """The code, leading to all lines on that person: the officer sees no card."""
+    if not line.person_code:
+        return ""
+    address = f"{reverse(URL_NAME)}?{urlencode({'person': line.person_code})}"
+    return format_html('<a class="casebook-code" href="{}">{}</a>', address, line.person_code)
+
+
+class AccessLogView(BaseListingView):
+    """Lines, the latest first; `?person=` adds who looked at that person; `?export=csv` hands them out."""
+
+    model = AccessLogEntry
+    page_title = _("Access log")
+    header_icon = "view"
+    results_template_name = "casebook/admin/access_log_results.html"
+    index_url_name = URL_NAME
+    index_results_url_name = f"{URL_NAME}_results"
+    filterset_class = AccessLogFilterSet
+    default_ordering = ("-at", "-pk")
+    verbose_name_plural = _("lines of the access log")
+    paginate_by = 50
+    is_searchable = False
+    _show_breadcrumbs = True
+
+    columns = [
+        MomentColumn("at", label=_("Moment")),
+        Column("actor", label=_("User"), accessor=wording.write_actor),
+        Column("action", label=_("Action"), accessor=lambda line: line.get_action_display()),
+        Column("record", label=_("Record"), accessor=wording.write_record),
+        Column("person_code", label=_("Person"), accessor=person_lines),
+        Column("fields", label=_("Fields"), accessor=wording.write_fields),
+        Column("detail", label=_("Details"), accessor=wording.write_detail),
+    ]
+
+    def dispatch(self, request, *args, **kwargs):
+        if not can_read_access_log(request.user):
+            accountability.record(actor=request.user, action=Action.REFUSED, detail={"screen": URL_NAME})
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request, *args, **kwargs):
+        if request.GET.get("export") == "csv" and self.filters.is_valid():
+            return self.as_file()
+        return super().get(request, *args, **kwargs)
+
+    @cached_property
+    def header_more_buttons(self):
+        query = self.request.GET.copy()
+        query["export"] = "csv"
+        address = f"{self.index_url}?{query.urlencode()}"
+        return [Button(_("Download CSV"), url=address, icon_name="download", priority=90)]
+
+    @cached_property
+    def person(self) -> str:
+        return person_code(self.request.GET.get("person", ""))
+
+    def get_context_data(self, *args, **kwargs):
+        context = super().get_context_data(*args, **kwargs)
+        context["media"] += Media(css={"all": ["casebook/casebook.css"]})
+        if self.person:
+            context["person_code"] = self.person
+            context["looks"] = [
+                (look, write_moment(look.first_at), write_moment(look.last_at))
+                for look in accountability.who_looked(self.person)
+            ]
+        return context
+
+    def as_file(self) -> StreamingHttpResponse:
+        """The filtered lines as CSV; that they were taken out is a line of the log itself."""
+        lines = self.get_queryset()
+        asked = self.filters.form
+        days = asked.cleaned_data["at"]
+        accountability.record(
+            actor=self.request.user,
+            action=Action.EXPORT,
+            detail={
+                "kind": "access_log",
+                "rows": lines.count(),
+                "columns": [column.name for column in self.columns],
+                "format": "csv",
+                "filter": {name: asked.cleaned_data[name] for name in asked.changed_data if name != "at"},
+                "period_start": days.start if days else None,
+                "period_end": days.stop if days else None,
+            },
+        )
+        response = StreamingHttpResponse(self._csv(lines), content_type="text/csv; charset=utf-8")
+        name = f"access-log-{timezone.localdate():%Y-%m-%d}.csv"
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+    def _csv(self, lines) -> Iterator[str]:
+        """As a Greek spreadsheet opens it: a byte order mark and semicolons."""
+        writer = csv.writer(_Echo(), delimiter=";", lineterminator="\r\n")
+        yield "\ufeff" + writer.writerow(
+            [gettext("Line"), *(str(column.label) for column in self.columns), gettext("Seal")]
+        )
+        for line in lines.iterator(chunk_size=2000):
+            # The screen's cell is a link.
+            plain = {"person_code": line.person_code}
+            cells = [plain.get(column.name, column.get_value(line)) for column in self.columns]
+            yield writer.writerow([line.number, *map(make_inert, cells), line.seal])
+
+
+class _Echo:
+    """A file that hands back what is written to it."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def make_inert(cell: object) -> str:
+    """The text of a cell with an apostrophe before what a spreadsheet would run."""
+    text = str(cell)
+    return f"'{text}" if RUNS.match(text) else text
+
+
+class AccessLogItem(MenuItem):
+    def is_shown(self, request) -> bool:
+        return can_read_access_log(request.user)
+
+
+def urls() -> list:
+    return [
+        path("casebook/access-log/", AccessLogView.as_view(), name=URL_NAME),
+        path(
+            "casebook/access-log/results/",
+            AccessLogView.as_view(results_only=True),
+            name=f"{URL_NAME}_results",
+        ),
+    ]
+
+
+def menu_item() -> MenuItem:
+    address = reverse(URL_NAME)
+    return AccessLogItem(_("Access log"), address, name="casebook-access-log", icon_name="view", order=500)
