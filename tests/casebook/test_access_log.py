@@ -348,7 +348,7 @@ def test_the_command_refuses_an_end_that_it_never_printed(db):
         call_command("verify_access_log", "--expect", "yesterday")
 
 
-def test_a_host_whose_settings_would_undo_refusals_is_warned(settings):
+def test_a_host_whose_settings_would_undo_refusals_is_warned(settings, monkeypatch):
     assert checks.refusals_stay_in_the_log(None) == []
-    settings.DATABASES = {"default": {"ATOMIC_REQUESTS": True}}
+    monkeypatch.setitem(settings.DATABASES["default"], "ATOMIC_REQUESTS", True)
     assert [warning.id for warning in checks.refusals_stay_in_the_log(None)] == ["casebook.W001"]
