@@ -1,10 +1,11 @@
 """What the casebook tells the people who install it, at `manage.py check`."""
 
 from django.conf import settings
-from django.core.checks import Error, register
+from django.core.checks import CheckMessage, Error, register
 from django.core.checks import Warning as CheckWarning
 
 from casebook import conf
+from casebook.encryption import keys
 
 
 @register()
@@ -28,3 +29,15 @@ def refusals_stay_in_the_log(app_configs, **kwargs) -> list[CheckWarning]:
             id="casebook.W001",
         )
     ]
+
+
+@register()
+def encryption_has_its_keys(app_configs, **kwargs) -> list[CheckMessage]:
+    """Without keys nothing confidential is stored; a host under development may do with a makeshift one."""
+    hint = "Set ENCRYPTION_KEYS or ENCRYPTION_KEY_FILE in CASEBOOK; make_encryption_key prints a new key."
+    if problem := keys.problem():
+        return [Error(problem, hint=hint, id="casebook.E002")]
+    if keys.is_development_key():
+        message = "The casebook encrypts with a key made from SECRET_KEY: good for development only."
+        return [CheckWarning(message, hint=hint, id="casebook.W002")]
+    return []

@@ -1,15 +1,17 @@
 """The host's settings for the casebook: one dictionary, `CASEBOOK`, each of whose keys has a default.
 
-    CASEBOOK = {"SUPPRESSION_THRESHOLD": 5}
+    CASEBOOK = {"SUPPRESSION_THRESHOLD": 5, "ENCRYPTION_KEY_FILE": "/etc/centre/encryption.keys"}
 
 SUPPRESSION_THRESHOLD  counts below it (but not 0) are not published: they might point at a person.
+ENCRYPTION_KEYS        the keys of the encrypted fields, as casebook/encryption/keys.py reads them.
+ENCRYPTION_KEY_FILE    the file that holds them, instead.
 """
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 NAME = "CASEBOOK"
-DEFAULTS = {"SUPPRESSION_THRESHOLD": 5}
+DEFAULTS = {"SUPPRESSION_THRESHOLD": 5, "ENCRYPTION_KEYS": "", "ENCRYPTION_KEY_FILE": ""}
 LOWEST_THRESHOLD, HIGHEST_THRESHOLD = 2, 100
 
 
@@ -41,3 +43,9 @@ def suppression_threshold() -> int:
     if found:
         raise ImproperlyConfigured(" ".join(found))
     return getattr(settings, NAME, {}).get("SUPPRESSION_THRESHOLD", DEFAULTS["SUPPRESSION_THRESHOLD"])
+
+
+def encryption_keys() -> tuple[str, str]:
+    """The keys of the encrypted fields, and the file that holds them: what the host has set of the two."""
+    given = getattr(settings, NAME, {})
+    return tuple(str(given.get(key) or DEFAULTS[key]) for key in ("ENCRYPTION_KEYS", "ENCRYPTION_KEY_FILE"))

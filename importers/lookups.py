@@ -60,7 +60,7 @@ class Lookups:
         for part in chunks(codes):
             self._people |= {person.code: _survivor(person) for person in people.filter(code__in=part)}
         for part in chunks(amkas):
-            self._people |= {person.amka: _survivor(person) for person in people.filter(amka__in=part)}
+            self._people |= {person.amka: _survivor(person) for person in people.with_amkas(part)}
 
     def person(self, text: str) -> Person:
         key = parse_amka(text) if looks_like_amka(text) else greek_code(text)

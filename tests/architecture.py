@@ -16,6 +16,7 @@ LEAVES = 0
 FLOORS = {
     "casebook": {
         "choices": LEAVES,
+        "encryption": LEAVES,
         "identifiers": LEAVES,
         "search": LEAVES,
         "time": LEAVES,

@@ -1,11 +1,14 @@
 """Notes on a person: shared, of a team, or of their author alone."""
 
+from uuid import uuid4
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from casebook.choices import NoteScope, Role
+from casebook.encryption.fields import EncryptedTextField
 from casebook.models.base import CasebookModel
 from casebook.models.counselling import CounsellingCase
 from casebook.models.people import Person
@@ -70,7 +73,9 @@ class Note(CasebookModel):
     scope = models.CharField(
         _("who reads it"), max_length=10, choices=NoteScope.choices, default=NoteScope.TEAM
     )
-    text = models.TextField(_("note"))
+    # What the text is bound to, since a note has no number and no key before it is saved.
+    uid = models.UUIDField(_("mark of the note"), default=uuid4, unique=True, editable=False)
+    text = EncryptedTextField(_("note"), bound_to="uid")
 
     objects = NoteQuerySet.as_manager()
 

@@ -1,5 +1,7 @@
 """Persons: who comes to the centre, and those of whom others speak to it."""
 
+from collections.abc import Iterable
+
 import phonenumbers
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -9,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from casebook.choices import MunicipalUnit, PersonStatus, Sex
+from casebook.encryption.fields import BlindIndexField, EncryptedCharField
 from casebook.identifiers import amka_agrees_with_birth_date, mask, validate_afm, validate_amka
 from casebook.models.base import CasebookModel
 from casebook.roles import CASE_ROLES, User, roles_of
@@ -49,10 +52,21 @@ class PersonQuerySet(models.QuerySet):
         digits = "".join(character for character in text if character.isdigit())
         condition = words_begin(text)
         if len(digits) == 11:
-            condition |= Q(amka=digits)
+            condition |= self._has_amka([digits])
         if len(digits) >= 6:
             condition |= Q(phone_digits__contains=digits) | Q(mobile_digits__contains=digits)
         return self.filter(condition)
+
+    def with_amka(self, value: str):
+        """The person with exactly this ΑΜΚΑ."""
+        return self.with_amkas([value])
+
+    def with_amkas(self, values: Iterable[str]):
+        """The persons with these ΑΜΚΑ: found by their blind index, since the numbers are encrypted."""
+        return self.filter(self._has_amka(values))
+
+    def _has_amka(self, values: Iterable[str]) -> Q:
+        return Q(amka_index__in=self.model._meta.get_field("amka_index").indexes_of(values))
 
     def survivors(self):
         """The pk of the person that each row stands for today, merges resolved, as `survivor_id`."""
@@ -101,10 +115,11 @@ class Person(CasebookModel):
     search_key = SearchKeyField(_("search key"), sources=("surname", "name", "father_name", "code"))
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     sex = models.CharField(_("sex"), max_length=10, choices=Sex.choices, default=Sex.UNKNOWN)
-    amka = models.CharField(
-        _("ΑΜΚΑ"), max_length=11, unique=True, null=True, blank=True, validators=[validate_amka]
+    amka = EncryptedCharField(
+        _("ΑΜΚΑ"), bound_to="code", max_length=11, null=True, blank=True, validators=[validate_amka]
     )
-    afm = models.CharField(_("ΑΦΜ"), max_length=9, blank=True, validators=[validate_afm])
+    amka_index = BlindIndexField(_("blind index of the ΑΜΚΑ"), source="amka")
+    afm = EncryptedCharField(_("ΑΦΜ"), bound_to="code", max_length=9, blank=True, validators=[validate_afm])
     phone = models.CharField(_("telephone"), max_length=32, blank=True, validators=[validate_phone])
     phone_digits = DigitsField(_("digits of the telephone"), source="phone")
     mobile = models.CharField(_("second telephone"), max_length=32, blank=True, validators=[validate_phone])
@@ -146,11 +161,6 @@ class Person(CasebookModel):
                 name="casebook_person_not_merged_into_itself",
                 violation_error_message=_("A person cannot be merged into themselves."),
             ),
-            models.CheckConstraint(
-                condition=Q(amka__isnull=True) | ~Q(amka=""),
-                name="casebook_person_amka_not_empty",
-                violation_error_message=_("Leave the ΑΜΚΑ out where it is not known."),
-            ),
         ]
 
     def __str__(self) -> str:
@@ -167,6 +177,14 @@ class Person(CasebookModel):
             raise ValidationError(
                 {"amka": _("The ΑΜΚΑ begins with another date of birth than the one written here.")}
             )
+
+    def validate_unique(self, exclude=None) -> None:
+        """As Django's, and no two persons have one ΑΜΚΑ: its index knows that, which no form has."""
+        super().validate_unique(exclude)
+        if not self.amka or "amka" in (exclude or ()):
+            return
+        if Person.objects.with_amka(self.amka).exclude(pk=self.pk).exists():
+            raise ValidationError({"amka": self.unique_error_message(Person, ("amka",))})
 
     @property
     def full_name(self) -> str:

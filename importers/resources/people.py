@@ -33,7 +33,7 @@ class PersonLoader(KeyedLoader):
         column = resource.fields["amka"]
         amkas = filter(None, (self._clean(column, row["amka"], row) for row in dataset.dict))
         for part in chunks(amkas):
-            self.by_amka |= {person.amka: person for person in resource.get_queryset().filter(amka__in=part)}
+            self.by_amka |= {person.amka: person for person in resource.get_queryset().with_amkas(part)}
 
     def get_instance(self, row):
         fields = self.resource.fields

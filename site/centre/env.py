@@ -4,11 +4,14 @@ An empty variable counts as one that is not set, so that `make` may hand on what
 """
 
 import os
+import sys
 import tempfile
 from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+
+from casebook.encryption import keys
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 SITE = REPOSITORY / "site"
@@ -56,6 +59,40 @@ def number(name: str, default: int) -> int:
 def folder(name: str, default: Path) -> Path:
     """A folder, absolute or seen from the place where the site was started."""
     return Path(text(name, str(default))).expanduser().resolve()
+
+
+def encryption_keys() -> str:
+    """The keys of ENCRYPTION_KEYS, or of the file that ENCRYPTION_KEY_FILE names; empty without either."""
+    written, path = text("ENCRYPTION_KEYS"), text("ENCRYPTION_KEY_FILE")
+    if written and path:
+        raise ImproperlyConfigured("ENCRYPTION_KEYS and ENCRYPTION_KEY_FILE are both set: choose one.")
+    if path:
+        try:
+            written = Path(path).expanduser().read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "it is not a text"
+            raise ImproperlyConfigured(f"ENCRYPTION_KEY_FILE, {path}, cannot be read: {reason}.")
+    if written:
+        keys.parse(written)
+    return written
+
+
+def demo_keys() -> str:
+    """The demo's own key, made when there is none: var/encryption.key, beside the demo's database."""
+    path = VAR / "encryption.key"
+    if not path.exists():
+        VAR.mkdir(exist_ok=True)
+        # Two processes may start at once: only whole files appear, and the first one stays.
+        with tempfile.NamedTemporaryFile("w", dir=VAR, delete=False) as draft:
+            draft.write(f"# The demo's own key. A real centre keeps its key elsewhere.\n{keys.make()}\n")
+        try:
+            os.link(draft.name, path)
+            print(f"Made a key for the encrypted fields of this demo: {path}", file=sys.stderr)  # noqa: T201
+        except FileExistsError:
+            pass
+        finally:
+            os.unlink(draft.name)
+    return path.read_text(encoding="utf-8")
 
 
 def database() -> dict:

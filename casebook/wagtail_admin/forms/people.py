@@ -72,7 +72,7 @@ class PersonForm(CaseModelForm):
         if "amka" in self.masked_fields:
             return self.instance.amka
         amka = self.cleaned_data["amka"] or None
-        other = Person.objects.filter(amka=amka).exclude(pk=self.instance.pk).first() if amka else None
+        other = Person.objects.with_amka(amka).exclude(pk=self.instance.pk).first() if amka else None
         if other:
             raise ValidationError(_("The record %(code)s has this ΑΜΚΑ already.") % {"code": other.code})
         return amka

@@ -8,6 +8,7 @@ DEBUG = env.flag("DEBUG", default=True)
 # Known to everyone who reads this file; centre.settings.production refuses it.
 SECRET_KEY = env.text("SECRET_KEY", "the-demo-centre-is-not-a-secret-production-refuses-this-key")
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
+CASEBOOK = {"ENCRYPTION_KEYS": env.encryption_keys() or env.demo_keys()}
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 # Style sheets straight from their folders, fresh at each request: nothing to collect while one works.
 WHITENOISE_USE_FINDERS = True

@@ -16,6 +16,12 @@ env.required("DATABASE_URL", "the centre's database, as postgres://USER:PASSWORD
 WAGTAILADMIN_BASE_URL = env.required(
     "WAGTAILADMIN_BASE_URL", "the address of the site, as https://centre.example.gr, for links in e-mails."
 )
+CASEBOOK = {"ENCRYPTION_KEYS": env.encryption_keys()}
+if not CASEBOOK["ENCRYPTION_KEYS"]:
+    raise ImproperlyConfigured(
+        "Neither ENCRYPTION_KEYS nor ENCRYPTION_KEY_FILE is set: the keys of notes and national numbers. "
+        "`python site/manage.py make_encryption_key` makes one; keep it apart from the backups."
+    )
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
 
 SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", default=True)

@@ -14,6 +14,7 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 DATABASES = {"default": env.isolated(env.database())}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CASEBOOK = {"ENCRYPTION_KEYS": "test:Zm9yIHRoZSB0ZXN0cyBvbmx5LCBuZXZlciBhIHNpdGU="}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = tempfile.mkdtemp(prefix="test_centre_media_")
 atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
