@@ -180,7 +180,7 @@ class Person(CasebookModel):
 
     def validate_unique(self, exclude=None) -> None:
         """As Django's, and no two persons have one ΑΜΚΑ: its index knows that, which no form has."""
-        super().validate_unique(exclude)
+        super().validate_unique({*(exclude or ()), "amka_index"})
         if not self.amka or "amka" in (exclude or ()):
             return
         if Person.objects.with_amka(self.amka).exclude(pk=self.pk).exists():

@@ -1,5 +1,6 @@
 """The settings of the ready site: what it refuses, what it reads, what it never does."""
 
+import base64
 import os
 import re
 import subprocess
@@ -17,6 +18,7 @@ A_WHOLE_ENVIRONMENT = {
     "SECRET_KEY": "the secret of no real centre, but long and varied enough",
     "ALLOWED_HOSTS": "centre.example.gr, www.centre.example.gr",
     "DATABASE_URL": "sqlite:///:memory:",
+    "ENCRYPTION_KEYS": f"k1:{base64.urlsafe_b64encode(b'of no real centre, 32 bytes long').decode()}",
     "WAGTAILADMIN_BASE_URL": "https://centre.example.gr",
 }
 
@@ -55,6 +57,41 @@ def test_production_refuses_a_weak_secret(secret):
 
     assert answer.returncode != 0
     assert "make one of 50 random characters" in answer.stderr
+
+
+@pytest.mark.parametrize("written", ["secret", "k1:c2hvcnQ="])
+def test_production_refuses_a_key_that_is_none_and_does_not_repeat_it(written):
+    answer = in_production("check", **{**A_WHOLE_ENVIRONMENT, "ENCRYPTION_KEYS": written})
+
+    assert answer.returncode != 0
+    assert "KeyProblem" in answer.stderr
+    assert written not in answer.stderr
+
+
+def test_production_reads_its_keys_from_a_file_or_says_why_it_cannot(tmp_path):
+    environment = {
+        **A_WHOLE_ENVIRONMENT,
+        "ENCRYPTION_KEYS": "",
+        "ENCRYPTION_KEY_FILE": str(tmp_path / "keys"),
+    }
+    refused = in_production("check", **environment)
+    (tmp_path / "keys").write_text(A_WHOLE_ENVIRONMENT["ENCRYPTION_KEYS"])
+    taken = in_production("check", **environment)
+
+    assert "cannot be read: No such file or directory" in refused.stderr
+    assert taken.returncode == 0, taken.stderr
+
+
+def test_the_demo_makes_a_key_of_its_own_says_so_and_keeps_it(tmp_path, monkeypatch, capsys):
+    from centre import env
+
+    monkeypatch.setattr(env, "VAR", tmp_path / "var")
+    made = env.demo_keys()
+
+    assert "Made a key" in capsys.readouterr().err
+    assert (tmp_path / "var" / "encryption.key").stat().st_mode & 0o077 == 0
+    assert env.demo_keys() == made
+    assert capsys.readouterr().err == ""
 
 
 def test_production_passes_the_checks_for_deployment(tmp_path):

@@ -19,8 +19,8 @@ WAGTAILADMIN_BASE_URL = env.required(
 CASEBOOK = {"ENCRYPTION_KEYS": env.encryption_keys()}
 if not CASEBOOK["ENCRYPTION_KEYS"]:
     raise ImproperlyConfigured(
-        "Neither ENCRYPTION_KEYS nor ENCRYPTION_KEY_FILE is set: the keys of notes and national numbers. "
-        "`python site/manage.py make_encryption_key` makes one; keep it apart from the backups."
+        "ENCRYPTION_KEYS is not set: the keys of notes and national numbers (or ENCRYPTION_KEY_FILE, the "
+        "file that holds them). Make one with make_encryption_key and keep it apart from the backups."
     )
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
 
