@@ -82,11 +82,12 @@ def _seal_batch() -> int:
         head.number += 1
         head.seal = line.seal = link(head.seal, head.number, line)
         line.number = head.number
-    if len(lines) == 1:
-        lines[0].save(update_fields=["number", "seal"])
-    elif lines:
-        AccessLogEntry.objects.bulk_update(lines, ["number", "seal"], batch_size=100)
     if lines:
+        # One prepared statement for all of them: after an import there may be many thousands.
+        table = connection.ops.quote_name(AccessLogEntry._meta.db_table)
+        values = [(line.number, line.seal, line.pk) for line in lines]
+        with connection.cursor() as cursor:
+            cursor.executemany(f"UPDATE {table} SET number = %s, seal = %s WHERE id = %s", values)  # noqa: S608
         head.save(update_fields=["number", "seal"])
     return len(lines)
 
