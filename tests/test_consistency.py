@@ -152,6 +152,12 @@ def test_the_catalogue_has_every_text_of_the_code(home, fresh_texts):
     assert catalogues.lacking(written, fresh) == []
 
 
+def test_collecting_texts_leaves_the_greek_of_wagtail_alone(fresh_texts):
+    folder = Path("site", "locale_wagtail", "el", "LC_MESSAGES")
+    for name in ("django.po", "djangojs.po"):
+        assert (fresh_texts / folder / name).read_bytes() == (REPOSITORY / folder / name).read_bytes()
+
+
 def test_an_incomplete_catalogue_is_seen():
     catalogue = polib.POFile()
     catalogue.append(polib.POEntry(msgid="Requests", msgstr="Αιτήματα"))
