@@ -1,7 +1,5 @@
 """A Chromium for each worker, a centre for each test, and visitors who come in by name."""
 
-import os
-
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -17,18 +15,13 @@ TELEPHONE = {"width": 390, "height": 844}
 
 @pytest.fixture(scope="package")
 def browser(chromium) -> Browser:
-    # Playwright keeps an event loop in this thread, beside which Django refuses the database by default.
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     expect.set_options(timeout=PATIENCE * 1000)
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright keeps an event loop in this thread, beside which Django refuses the database by default.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         browser = playwright.chromium.launch(executable_path=chromium)
         yield browser
         browser.close()
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-    else:
-        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
 
 
 @pytest.fixture
