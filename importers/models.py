@@ -28,10 +28,12 @@ class PendingUpload(models.Model):
 
     wagtail_reference_index_ignore = True
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=20)
-    content = models.BinaryField()
-    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("user")
+    )
+    kind = models.CharField(_("kind of records"), max_length=20)
+    content = models.BinaryField(_("content"))
+    created_at = models.DateTimeField(_("uploaded at"), auto_now_add=True, db_index=True)
 
     objects = PendingUploadQuerySet.as_manager()
 
@@ -53,17 +55,22 @@ class Transfer(models.Model):
 
     wagtail_reference_index_ignore = True
 
-    direction = models.CharField(max_length=3, choices=Direction.choices)
-    kind = models.CharField(max_length=20)
+    direction = models.CharField(_("direction"), max_length=3, choices=Direction.choices)
+    kind = models.CharField(_("kind of records"), max_length=20)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("user"),
     )
-    happened_at = models.DateTimeField(auto_now_add=True)
-    rows = models.PositiveIntegerField()
-    created = models.PositiveIntegerField(default=0)
-    updated = models.PositiveIntegerField(default=0)
-    period_start = models.DateField(null=True, blank=True)
-    period_end = models.DateField(null=True, blank=True)
+    happened_at = models.DateTimeField(_("when"), auto_now_add=True)
+    rows = models.PositiveIntegerField(_("rows"))
+    created = models.PositiveIntegerField(_("new rows"), default=0)
+    updated = models.PositiveIntegerField(_("changed rows"), default=0)
+    period_start = models.DateField(_("first day"), null=True, blank=True)
+    period_end = models.DateField(_("last day"), null=True, blank=True)
 
     class Meta:
         default_permissions = ()

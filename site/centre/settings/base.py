@@ -104,7 +104,6 @@ MEDIA_ROOT = env.folder("MEDIA_ROOT", env.VAR / "media")
 
 WAGTAIL_SITE_NAME = "Κέντρο Κοινότητας"
 WAGTAILADMIN_BASE_URL = env.text("WAGTAILADMIN_BASE_URL", "http://127.0.0.1:8000")
-WAGTAILADMIN_USER_LOGIN_FORM = "centre.forms.NamedLoginForm"
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("el", "Ελληνικά"), ("en", "English")]
 WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
 WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
