@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
-from centre import env
+from centre import env, keys
 
 from .base import *  # noqa: F403
 
@@ -10,6 +10,12 @@ DEBUG = False
 SECRET_KEY = env.required("SECRET_KEY", "a long random text that signs the sessions, never committed.")
 if len(SECRET_KEY) < 50 or "not-a-secret" in SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY is too short or is the demo's: make one of 50 random characters.")
+ENCRYPTION_KEYS = keys.required()
+if not env.flag("SECOND_FACTOR_REQUIRED", default=True):
+    raise ImproperlyConfigured(
+        "SECOND_FACTOR_REQUIRED is switched off: that is for the demo. Whoever reads cases proves a second factor; "
+        "remove the variable."
+    )
 env.required("ALLOWED_HOSTS", "the host names of the site, separated by commas.")
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS")
 env.required("DATABASE_URL", "the centre's database, as postgres://USER:PASSWORD@HOST:5432/NAME.")
@@ -29,10 +35,14 @@ SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", default=31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "__Host-session"
+CSRF_COOKIE_NAME = "__Host-csrf"
 CSRF_COOKIE_SECURE = True
 if env.flag("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# The links of letters, also where a proxy speaks HTTP to us.
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE_SSL_REDIRECT else "http"
 vars().update(env.ENV.email_url_config(env.text("EMAIL_URL", "consolemail://")))
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "webmaster@localhost")
 

@@ -1,0 +1,19 @@
+"""The one door: user name and password, then the second factor where the account has one."""
+
+from allauth.account.views import LoginView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+
+class SignInView(LoginView):
+    """allauth's view, at every address where Wagtail would show a form of its own."""
+
+    template_name = "account/login.html"
+
+    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if request.user.is_authenticated and request.user.has_perm("wagtailadmin.access_admin"):
+            return redirect(self.get_success_url() or "wagtailadmin_home")
+        return super().get(request, *args, **kwargs)
+
+
+sign_in = SignInView.as_view()
