@@ -20,6 +20,7 @@ A_WHOLE_ENVIRONMENT = {
     "DATABASE_URL": "sqlite:///:memory:",
     "ENCRYPTION_KEYS": f"k1:{base64.urlsafe_b64encode(b'of no real centre, 32 bytes long').decode()}",
     "WAGTAILADMIN_BASE_URL": "https://centre.example.gr",
+    "ENCRYPTION_KEYS": f"2026a:{'A' * 43}=",
 }
 
 
@@ -46,7 +47,7 @@ def test_production_refuses_to_start_without(name):
     answer = in_production("check", **environment)
 
     assert answer.returncode != 0
-    assert f"{name} is not set: " in answer.stderr
+    assert f"{name} is not set" in answer.stderr
 
 
 @pytest.mark.parametrize(
