@@ -5,9 +5,9 @@
 SUPPRESSION_THRESHOLD  counts below it (but not 0) are not published: they might point at a person.
 ENCRYPTION_KEYS        the keys of the encrypted fields, as casebook/encryption/keys.py reads them.
 ENCRYPTION_KEY_FILE    the file that holds them, instead.
-REAUTHENTICATE  the dotted path of a function of the host, called with the request before exports, before a number is
-    shown in full and before erasures. It answers None where the person proved lately who they are, else the response
-    that lets them prove it. None, the default: signing in once is enough.
+REAUTHENTICATE  the dotted path of a function of the host, called with the request before exports, before a
+    number is shown in full and before erasures. It answers None where the person proved lately who they are,
+    else the response that lets them prove it. None, the default: signing in once is enough.
 """
 
 from collections.abc import Callable

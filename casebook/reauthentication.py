@@ -14,8 +14,8 @@ from casebook import conf
 def recently_authenticated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Decorates a view: the host's way to prove who one is comes first, where it was not walked lately.
 
-    For a class: `@method_decorator(recently_authenticated, name="dispatch")`. It guards every method, so that the
-    form of an export asks before anything is typed, and its answer asks again should it come late.
+    For a class: `@method_decorator(recently_authenticated, name="dispatch")`. It guards every method, so that
+    the form of an export asks before anything is typed, and its answer asks again should it come late.
     """
 
     @wraps(view)

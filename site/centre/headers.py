@@ -1,8 +1,9 @@
-"""What the browser may do with our pages: nothing from elsewhere, and no script inside a page where that can be.
+"""What the browser may do with our pages: nothing from elsewhere, no script inside a page where that can be.
 
-Four kinds of pages, four policies. Public pages and those of signing in bear the strictest. The casebook's screens
-run no script inside the page either, only style attributes as Wagtail's frame writes them. The rest of Wagtail's admin
-(the page editor, choosers, previews) writes scripts into its pages, so there only what comes from elsewhere is shut.
+Four kinds of pages, four policies. Public pages and those of signing in bear the strictest. The casebook's
+screens run no script inside the page either, only style attributes as Wagtail's frame writes them. The rest
+of Wagtail's admin (the page editor, choosers, previews) writes scripts into its pages, so there only what
+comes from elsewhere is shut.
 """
 
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from django.urls import reverse
 
 
 def policy(**directives: str) -> str:
-    """A Content-Security-Policy: nothing but what is named, and never plug-ins, other bases, other forms' targets."""
+    """A Content-Security-Policy: what is named, and never plug-ins, other bases or targets of forms."""
     named = {
         "default-src": "'self'",
         "object-src": "'none'",

@@ -1,4 +1,4 @@
-"""Keys that encrypt what must not lie readable in the database: read from the environment or a file, in words.
+"""Keys that encrypt what must not lie readable in the database, read from the environment or a file.
 
 A line is NAME:KEY, the key being 32 random bytes in base64 (`openssl rand -base64 32`). The first line
 encrypts; every line decrypts. To change keys, put a new line first and keep the old ones below it until
@@ -46,7 +46,7 @@ def parsed(text: str, source: str) -> dict[str, bytes]:
 
 
 def from_environment() -> dict[str, bytes]:
-    """The keys of ENCRYPTION_KEYS, or of the file that ENCRYPTION_KEYS_FILE names; empty where neither is set."""
+    """The keys of ENCRYPTION_KEYS, or of the file ENCRYPTION_KEYS_FILE; empty where neither is set."""
     text, file = env.text("ENCRYPTION_KEYS"), env.text("ENCRYPTION_KEYS_FILE")
     if text:
         return parsed(text, "ENCRYPTION_KEYS")

@@ -1,7 +1,7 @@
 """Text that lies in the database only encrypted: AES-256-GCM with the key's name and a context bound to it.
 
-`seal("JBSW…", "second factor")` answers `sealed:2026a:…`. The context says what the text is for, so a sealed text
-that somebody copies to another place does not open there.
+`seal("JBSW…", "second factor")` answers `sealed:2026a:…`. The context says what the text is for, so a sealed
+text that somebody copies to another place does not open there.
 """
 
 import base64
@@ -17,7 +17,7 @@ NONCE = 12
 
 
 class CannotOpen(Exception):
-    """The text is not sealed, was altered, belongs elsewhere, or its key is missing. Nothing is shown instead."""
+    """Not sealed, altered, from elsewhere, or its key is missing. Nothing is shown instead."""
 
 
 def seal(text: str, context: str) -> str:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from centre import sealing
-from centre.login import browsers
+from centre.login import browsers, reauthentication
 
 CONTEXT = "second factor"
 
@@ -31,6 +31,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_reauthentication_required(self, **kwargs: Any) -> bool:
+        """Who signed in a moment ago is not asked again: a session is recent, or it is not."""
+        return not reauthentication.is_recent(self.request)
 
     def send_unknown_account_mail(self, email: str) -> None:
         """The letter to an address that nobody has: it invites to nothing."""

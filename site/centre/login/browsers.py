@@ -1,8 +1,8 @@
 """Browsers in which a user signed in before.
 
-Five wrong passwords close an account for five minutes, so a stranger could keep a colleague out by trying again and
-again. A browser that the colleague signed in with carries a signed mark, and attempts from there are counted apart:
-nobody else's attempts can close it.
+Five wrong passwords close an account for five minutes, so a stranger could keep a colleague out by trying
+again and again. A browser that the colleague signed in with carries a signed mark, and attempts from there
+are counted apart: nobody else's attempts can close it.
 """
 
 import secrets

@@ -29,7 +29,7 @@ def limits_are_shared(app_configs, **kwargs) -> list[Error]:
         return []
     return [
         Error(
-            "The default cache belongs to one process: a code that passed in one would pass again in another.",
+            "The default cache belongs to one process: a used code would pass again in another.",
             hint="Use the database cache of centre.settings.base, or set REDIS_URL.",
             id="centre.E002",
         )

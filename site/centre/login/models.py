@@ -4,7 +4,7 @@ from django.db import models
 
 
 class CacheRow(models.Model):
-    """A row of Django's database cache, which reads and writes the table itself; nothing else uses this model.
+    """A row of Django's database cache, which reads and writes the table itself; nothing else does.
 
     Limits of attempts and codes that were used once live here, where every process of the site sees them.
     """

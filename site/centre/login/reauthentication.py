@@ -1,6 +1,7 @@
 """Proving once more who one is, before an export, before a number is shown in full, before an erasure.
 
-The casebook calls `demand` without knowing it: CASEBOOK["REAUTHENTICATE"] names it (casebook/reauthentication.py).
+The casebook calls `demand` without knowing it: CASEBOOK["REAUTHENTICATE"] names it
+(casebook/reauthentication.py).
 """
 
 import time

@@ -1,15 +1,16 @@
 """Who must prove a second factor, and which session has.
 
-The rule looks at the session, never at the door: whoever came in by a door that asked for a password alone has
-not passed.
+The rule looks at the session, never at the door: whoever came in by a door that asked for a password alone
+has not passed.
 """
 
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
-from casebook.roles import User, roles_of
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest
+
+from casebook.roles import User, roles_of
 
 # Recovery codes stand in for one of these; alone they are no second factor.
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)

@@ -1,7 +1,7 @@
 """The addresses of signing in. Sign-up, e-mail addresses and log-in by e-mail have none.
 
-They stand before Wagtail's own in centre.urls, so that its two log-in forms, which know no second factor and no limit
-of attempts, are never reached.
+They stand before Wagtail's own in centre.urls, so that its two log-in forms, which know no second factor and
+no limit of attempts, are never reached.
 """
 
 from allauth.account import views as account

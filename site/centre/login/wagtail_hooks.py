@@ -1,4 +1,4 @@
-"""Registrations with Wagtail's admin: the way from the account page to passwords, second step and sessions."""
+"""Registrations with Wagtail's admin: from the account page to passwords, second step and sessions."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _

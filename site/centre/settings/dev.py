@@ -9,7 +9,8 @@ DEBUG = env.flag("DEBUG", default=True)
 SECRET_KEY = env.text("SECRET_KEY", "the-demo-centre-is-not-a-secret-production-refuses-this-key")
 # Encrypts the secrets of the second factor; made at the first start, kept beside the demo's database.
 ENCRYPTION_KEYS = keys.of_the_demo(env.VAR / "encryption.keys")
-# In the demo a password is enough, so that one can look at every role; `SECOND_FACTOR_REQUIRED=yes make run` shows it.
+# In the demo a password is enough, so that one can look at every role; `SECOND_FACTOR_REQUIRED=yes make run`
+# shows it.
 SECOND_FACTOR_REQUIRED = env.flag("SECOND_FACTOR_REQUIRED", default=False)
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CASEBOOK = {"ENCRYPTION_KEYS": env.encryption_keys() or env.demo_keys()}

@@ -1,9 +1,9 @@
-"""Signing in: who needs a second factor, how long a session lasts, how often one may guess (docs/log-in.md)."""
+"""Signing in: who needs a second factor, how long a session lasts, how often one may guess."""
 
 from centre import env
 
-# Every user with a case role, and whoever manages users, proves a second factor. Only the demo switches it off;
-# centre.settings.production refuses to.
+# Every user with a case role, and whoever manages users, proves a second factor. Only the demo switches it
+# off; centre.settings.production refuses to.
 SECOND_FACTOR_REQUIRED = True
 
 # Idleness counts for those of whom a second factor is demanded; the longest duration counts for everybody.
@@ -16,15 +16,22 @@ SESSION_COOKIE_SAMESITE = "Lax"
 LOGIN_URL = "wagtailadmin_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
 
-# One door for passwords: ours. Wagtail's account page offers neither a password nor a reset of its own, and an
-# address for e-mail is changed by whoever manages users, since a reset of the password goes there.
+# One door for passwords: ours. Wagtail's account page offers neither a password nor a reset of its own, and
+# an address for e-mail is changed by whoever manages users, since a reset of the password goes there.
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
 
 ACCOUNT_ADAPTER = "centre.login.adapters.AccountAdapter"
-ACCOUNT_FORMS = {"login": "centre.login.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "centre.login.forms.SignInForm",
+    "reauthenticate": "centre.login.forms.PasswordAgainForm",
+    "change_password": "centre.login.forms.PasswordChangeForm",
+    "set_password": "centre.login.forms.FirstPasswordForm",
+    "reset_password": "centre.login.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "centre.login.forms.NewPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -37,7 +44,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "wagtailadmin_login"
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
-# Every limit ends by itself. `key` is the account (or the known browser of its owner, see centre.login.browsers).
+# Every limit ends by itself. `key` is the account (or the known browser of its owner, see
+# centre.login.browsers).
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
@@ -55,7 +63,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.number(
 MFA_ADAPTER = "centre.login.adapters.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "centre.login.forms.ChallengeForm",
-    "reauthenticate": "centre.login.forms.ReauthenticationForm",
+    "reauthenticate": "centre.login.forms.CodeAgainForm",
     "activate_totp": "centre.login.forms.EnrolmentForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -13,8 +13,8 @@ if len(SECRET_KEY) < 50 or "not-a-secret" in SECRET_KEY:
 ENCRYPTION_KEYS = keys.required()
 if not env.flag("SECOND_FACTOR_REQUIRED", default=True):
     raise ImproperlyConfigured(
-        "SECOND_FACTOR_REQUIRED is switched off: that is for the demo. Whoever reads cases proves a second factor; "
-        "remove the variable."
+        "SECOND_FACTOR_REQUIRED is switched off: that is for the demo. Whoever reads cases proves a second "
+        "factor; remove the variable."
     )
 env.required("ALLOWED_HOSTS", "the host names of the site, separated by commas.")
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS")
