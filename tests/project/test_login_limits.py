@@ -1,4 +1,4 @@
-"""Guessing: it ends soon, by account and by address; it never keeps a colleague out; it tells who exists to nobody."""
+"""Guessing: it ends soon, by account and by address, keeps no colleague out, and tells nobody who exists."""
 
 import pytest
 from django.core import mail

@@ -1,4 +1,4 @@
-"""Sessions: a new one at signing in, an end after idleness and after a working day, one password for all of them."""
+"""Sessions: a new one at signing in, an end after idleness, after a working day, and with the password."""
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -58,7 +58,7 @@ def test_twenty_minutes_without_a_sign_of_life_end_the_session(social_worker, ti
     time_machine.shift(20 * 60)
 
     assert worker.opens(CASEBOOK).request["PATH_INFO"] == "/admin/login/"
-    assert "20" in str(list(worker.page.context["messages"])[0])
+    assert "20" in str(next(iter(worker.page.context["messages"])))
     assert not worker.is_signed_in()
 
 

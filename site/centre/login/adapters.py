@@ -36,10 +36,6 @@ class AccountAdapter(DefaultAccountAdapter):
         """Who signed in a moment ago is not asked again: a session is recent, or it is not."""
         return not reauthentication.is_recent(self.request)
 
-    def send_unknown_account_mail(self, email: str) -> None:
-        """The letter to an address that nobody has: it invites to nothing."""
-        self.send_mail("account/email/unknown_account", email, {"email": email})
-
     def post_login(self, request: HttpRequest, user, **kwargs: Any) -> HttpResponse:
         response = super().post_login(request, user, **kwargs)
         browsers.remember(request, response, user)

@@ -16,6 +16,7 @@ from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django.core.cache import cache
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 LABELS = {
@@ -90,7 +91,18 @@ class FirstPasswordForm(OurWords, SetPasswordForm):
 
 
 class ForgottenPasswordForm(OurWords, ResetPasswordForm):
-    """Where to send the link for a new password; the answer is the same for every address."""
+    """Where to send the link for a new password; the answer is the same for every address.
+
+    An address that nobody has gets a letter too, one that invites to nothing, so that the time of the answer
+    tells nothing either.
+    """
+
+    def save(self, request: HttpRequest, **options) -> str:
+        if self.users:
+            return super().save(request, **options)
+        email = self.cleaned_data["email"]
+        get_adapter(request).send_mail("account/email/unknown_account", email, {})
+        return email
 
 
 class NewPasswordForm(OurWords, ResetPasswordKeyForm):
