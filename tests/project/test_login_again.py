@@ -1,5 +1,8 @@
 """Before an export, a number in full, an erasure: is it still the same person?"""
 
+import time
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
@@ -32,12 +35,10 @@ def test_who_signed_in_a_moment_ago_is_not_asked_again(social_worker, asks_for_t
 
 
 def test_later_the_person_proves_it_again_and_comes_back(social_worker, asks_for_the_export, time_machine):
-    time_machine.shift(16 * 60)
+    time_machine.move_to(time.time() + 16 * 60)
 
     answer = asks_for_the_export(social_worker)
-    assert (
-        answer["Location"] == f"{reverse('account_reauthenticate')}?next=/admin/export/%3Ffrom%3D2022-01-01"
-    )
+    assert urlsplit(answer["Location"]).path == reverse("account_reauthenticate")
 
     wrong = social_worker.browser.post(answer["Location"], {"password": "wrong"})
     assert wrong.status_code == 200
@@ -59,11 +60,9 @@ def test_later_the_person_proves_it_again_and_comes_back(social_worker, asks_for
 def test_what_was_sent_is_not_kept_and_the_way_leads_back_to_the_form(
     social_worker, asks_for_the_export, time_machine, came_from, back
 ):
-    time_machine.shift(16 * 60)
+    time_machine.move_to(time.time() + 16 * 60)
 
     answer = asks_for_the_export(social_worker, "post", referer=came_from)
-
-    from urllib.parse import parse_qs, urlsplit
 
     assert parse_qs(urlsplit(answer["Location"]).query)["next"] == [back]
     assert "from=2022" not in str(dict(social_worker.browser.session))
@@ -77,7 +76,7 @@ def test_a_session_of_a_strange_door_proves_nothing(colleague, cast, asks_for_th
 
 
 def test_new_recovery_codes_want_it_too(social_worker, time_machine):
-    time_machine.shift(16 * 60)
+    time_machine.move_to(time.time() + 16 * 60)
 
     assert social_worker.opens(reverse("mfa_generate_recovery_codes")).request["PATH_INFO"] == reverse(
         "account_reauthenticate"

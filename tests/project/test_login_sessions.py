@@ -181,3 +181,29 @@ def test_the_cookie_ends_with_the_browser_and_no_script_reads_it(colleague):
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
     assert not cookie["max-age"]
+
+
+def test_screens_of_case_workers_watch_for_idleness_and_those_of_editors_do_not(social_worker, colleague):
+    editor = colleague("editor")
+    editor.signs_in()
+
+    assert 'data-seconds="1200"' in social_worker.opens("/admin/").content.decode()
+    assert "idle.js" not in editor.opens("/admin/").content.decode()
+
+
+def test_typing_is_a_sign_of_life(social_worker, time_machine):
+    time_machine.move_to(NOON, tick=False)
+    worker = social_worker.another_browser()
+    worker.signs_in()
+    worker.sends("mfa_authenticate", code=worker.code())
+    for _quarter in range(3):
+        time_machine.shift(15 * 60)
+        assert worker.browser.post(reverse("account_sign_of_life")).status_code == 204
+    assert worker.reads_cases()
+
+    time_machine.shift(20 * 60)
+    assert worker.browser.post(reverse("account_sign_of_life")).status_code == 403
+
+
+def test_a_link_is_no_sign_of_life(social_worker):
+    assert social_worker.browser.get(reverse("account_sign_of_life")).status_code == 405

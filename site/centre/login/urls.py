@@ -7,13 +7,14 @@ no limit of attempts, are never reached.
 from allauth.account import views as account
 from django.urls import include, path, re_path
 
-from centre.login.views import sign_in
+from centre.login.views import sign_in, sign_of_life
 
 urlpatterns = [
     path("admin/login/", sign_in),
     path("_util/login/", sign_in),
     path("account/login/", sign_in, name="account_login"),
     path("account/logout/", account.logout, name="account_logout"),
+    path("account/sign-of-life/", sign_of_life, name="account_sign_of_life"),
     path("account/inactive/", account.account_inactive, name="account_inactive"),
     path("account/confirm/", account.reauthenticate, name="account_reauthenticate"),
     path("account/password/", account.password_change, name="account_change_password"),

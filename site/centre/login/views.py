@@ -3,6 +3,7 @@
 from allauth.account.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
 
 
 class SignInView(LoginView):
@@ -17,3 +18,9 @@ class SignInView(LoginView):
 
 
 sign_in = SignInView.as_view()
+
+
+@require_POST
+def sign_of_life(request: HttpRequest) -> HttpResponse:
+    """Somebody types or moves the mouse: the session counts as used. 403 tells the page that it is over."""
+    return HttpResponse(status=204 if request.user.is_authenticated else 403)
