@@ -1,7 +1,7 @@
 """How long a session lasts: it ends after idleness and after a longest duration, on the server.
 
-The two times lie in the session itself, in seconds since 1970. A second of them is never written twice: the
-moment of the last sign of life is kept to the minute, so that reading pages does not write sessions.
+The two times lie in the session itself, in seconds since 1970. The last sign of life is kept to half a minute, so
+that reading pages does not write the session each time.
 """
 
 import time
@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from centre.login import second_factor
 
 BEGAN, SEEN = "session_began", "session_seen"
-PRECISION = 60
+PRECISION = 30
 # Wagtail's page editor calls this by itself, also when nobody sits before the screen.
 CALLED_BY_THE_PAGE_ITSELF = frozenset({"wagtailadmin_editing_sessions:ping"})
 

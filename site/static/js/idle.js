@@ -31,7 +31,7 @@
     const now = Date.now();
     if (now - lastSign() > lasts) return;
     localStorage.setItem(KEY, String(now));
-    if (now - told > 60 * 1000) tell();
+    if (now - told > 30 * 1000) tell();
     look();
   }
 
