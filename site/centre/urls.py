@@ -20,3 +20,6 @@ if settings.SETTINGS_MODULE != "centre.settings.production":
     urlpatterns += [re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT})]
 
 urlpatterns += [path("", include(wagtail_urls))]
+
+# allauth looks here for the page of a limit that is reached.
+handler429 = "centre.login.views.too_many_attempts"

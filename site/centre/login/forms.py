@@ -17,6 +17,7 @@ from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeFor
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 LABELS = {
@@ -38,6 +39,8 @@ class OurWords:
         for name, field in self.fields.items():
             field.label = LABELS.get(name, field.label)
             field.widget.attrs.pop("placeholder", None)
+            if name in {"password", "oldpassword"} and field.help_text:
+                field.help_text = render_to_string("account/password_reset_help_text.html")
 
 
 class SignInForm(OurWords, LoginForm):

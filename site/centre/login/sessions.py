@@ -1,7 +1,7 @@
 """How long a session lasts: it ends after idleness and after a longest duration, on the server.
 
-The two times lie in the session itself, in seconds since 1970. The last sign of life is kept to half a minute, so
-that reading pages does not write the session each time.
+The two times lie in the session itself, in seconds since 1970. The last sign of life is kept to half a
+minute, so that reading pages does not write the session each time.
 """
 
 import time

@@ -2,7 +2,7 @@
 
 from allauth.account.views import LoginView
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 
@@ -18,6 +18,11 @@ class SignInView(LoginView):
 
 
 sign_in = SignInView.as_view()
+
+
+def too_many_attempts(request: HttpRequest) -> HttpResponse:
+    """What allauth shows when a limit of attempts is reached."""
+    return render(request, "429.html", status=429)
 
 
 @require_POST
