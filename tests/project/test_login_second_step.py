@@ -7,6 +7,7 @@ import sys
 import pytest
 from allauth.mfa.models import Authenticator
 from centre import sealing
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
@@ -204,7 +205,7 @@ def in_another_process(code: str) -> str:
             "DATABASE_URL": url,
             "ALLOWED_HOSTS": "testserver",
             "SECOND_FACTOR_REQUIRED": "yes",
-            "ENCRYPTION_KEYS": f"test:{'A' * 43}=",
+            "ENCRYPTION_KEYS": settings.CASEBOOK["ENCRYPTION_KEYS"],
         },
         capture_output=True,
         text=True,

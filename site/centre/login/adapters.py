@@ -7,10 +7,10 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from centre import sealing
+from casebook.encryption.cipher import context_of, decrypt, encrypt
 from centre.login import browsers, reauthentication
 
-CONTEXT = "second factor"
+CONTEXT = context_of("second factor")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -59,7 +59,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return user.get_username()
 
     def encrypt(self, text: str) -> str:
-        return sealing.seal(text, CONTEXT)
+        return encrypt(text, CONTEXT)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return sealing.unseal(encrypted_text, CONTEXT)
+        return decrypt(encrypted_text, CONTEXT)

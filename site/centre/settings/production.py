@@ -2,15 +2,15 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
-from centre import env, keys
+from centre import env
 
 from .base import *  # noqa: F403
+from .base import CASEBOOK
 
 DEBUG = False
 SECRET_KEY = env.required("SECRET_KEY", "a long random text that signs the sessions, never committed.")
 if len(SECRET_KEY) < 50 or "not-a-secret" in SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY is too short or is the demo's: make one of 50 random characters.")
-ENCRYPTION_KEYS = keys.required()
 if not env.flag("SECOND_FACTOR_REQUIRED", default=True):
     raise ImproperlyConfigured(
         "SECOND_FACTOR_REQUIRED is switched off: that is for the demo. Whoever reads cases proves a second "
@@ -22,7 +22,7 @@ env.required("DATABASE_URL", "the centre's database, as postgres://USER:PASSWORD
 WAGTAILADMIN_BASE_URL = env.required(
     "WAGTAILADMIN_BASE_URL", "the address of the site, as https://centre.example.gr, for links in e-mails."
 )
-CASEBOOK = {"ENCRYPTION_KEYS": env.encryption_keys()}
+CASEBOOK = {**CASEBOOK, "ENCRYPTION_KEYS": env.encryption_keys()}
 if not CASEBOOK["ENCRYPTION_KEYS"]:
     raise ImproperlyConfigured(
         "ENCRYPTION_KEYS is not set: the keys of notes and national numbers (or ENCRYPTION_KEY_FILE, the "

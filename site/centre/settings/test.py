@@ -4,16 +4,14 @@ import atexit
 import shutil
 import tempfile
 
-from centre import env, keys
+from centre import env
 
 from .base import *  # noqa: F403
 
 DEBUG = False
 SECRET_KEY = "for the tests only"  # noqa: S105
-ENCRYPTION_KEYS = keys.parsed("test:" + "A" * 43 + "=", "the settings of the tests")
 # Tests of screens sign their cast in without a second step; tests/project/test_login*.py switch it on.
 SECOND_FACTOR_REQUIRED = False
-CASEBOOK = {}
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 DATABASES = {"default": env.isolated(env.database())}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
