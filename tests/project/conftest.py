@@ -12,7 +12,7 @@ from tests.project.colleague import Colleague
 def real_centre(db, settings, monkeypatch):
     """Settings of the demo that the tests otherwise use, turned to those of a real centre."""
     settings.SECOND_FACTOR_REQUIRED = True
-    settings.CASEBOOK = {"REAUTHENTICATE": "centre.login.reauthentication.demand"}
+    settings.CASEBOOK = {**settings.CASEBOOK, "REAUTHENTICATE": "centre.login.reauthentication.demand"}
     # A test is one transaction that never commits; what waits for the commit happens at once.
     monkeypatch.setattr(transaction, "on_commit", lambda callback, **options: callback())
     monkeypatch.setenv("REDIS_URL", "")
