@@ -5,13 +5,25 @@
 SUPPRESSION_THRESHOLD  counts below it (but not 0) are not published: they might point at a person.
 ENCRYPTION_KEYS        the keys of the encrypted fields, as casebook/encryption/keys.py reads them.
 ENCRYPTION_KEY_FILE    the file that holds them, instead.
+REAUTHENTICATE  the dotted path of a function of the host, called with the request before exports, before a
+    number is shown in full and before erasures. It answers None where the person proved lately who they are,
+    else the response that lets them prove it. None, the default: signing in once is enough.
 """
+
+from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest, HttpResponse
+from django.utils.module_loading import import_string
 
 NAME = "CASEBOOK"
-DEFAULTS = {"SUPPRESSION_THRESHOLD": 5, "ENCRYPTION_KEYS": "", "ENCRYPTION_KEY_FILE": ""}
+DEFAULTS = {
+    "SUPPRESSION_THRESHOLD": 5,
+    "ENCRYPTION_KEYS": "",
+    "ENCRYPTION_KEY_FILE": "",
+    "REAUTHENTICATE": None,
+}
 LOWEST_THRESHOLD, HIGHEST_THRESHOLD = 2, 100
 
 
@@ -30,6 +42,9 @@ def problems() -> list[str]:
             f"{NAME}['SUPPRESSION_THRESHOLD'] is {threshold!r}: "
             f"write a whole number from {LOWEST_THRESHOLD} to {HIGHEST_THRESHOLD}."
         )
+    path = given.get("REAUTHENTICATE")
+    if path is not None and not _is_importable(path):
+        found.append(f"{NAME}['REAUTHENTICATE'] is {path!r}: write the dotted path of a function, or None.")
     return found
 
 
@@ -49,3 +64,24 @@ def encryption_keys() -> tuple[str, str]:
     """The keys of the encrypted fields, and the file that holds them: what the host has set of the two."""
     given = getattr(settings, NAME, {})
     return tuple(str(given.get(key) or DEFAULTS[key]) for key in ("ENCRYPTION_KEYS", "ENCRYPTION_KEY_FILE"))
+
+
+def reauthentication() -> Callable[[HttpRequest], HttpResponse | None] | None:
+    """The host's way to let a person prove once more who they are; None where the host has none.
+
+    Raises:
+        ImproperlyConfigured: the host named one that cannot be found; nothing is opened by mistake.
+    """
+    path = getattr(settings, NAME, {}).get("REAUTHENTICATE", DEFAULTS["REAUTHENTICATE"])
+    if path is None:
+        return None
+    if not _is_importable(path):
+        raise ImproperlyConfigured(f"{NAME}['REAUTHENTICATE'] is {path!r}, which cannot be imported.")
+    return import_string(path)
+
+
+def _is_importable(path: object) -> bool:
+    try:
+        return callable(import_string(path))
+    except (ImportError, TypeError, AttributeError):
+        return False

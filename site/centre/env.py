@@ -123,11 +123,20 @@ def database() -> dict:
 
 
 def caches() -> dict:
-    """A shared cache where REDIS_URL names one; otherwise memory, which one process can use."""
+    """The cache that all processes share: Redis where REDIS_URL names it, otherwise a table of the database.
+
+    It holds the attempts at signing in and the codes that were used, so it must not forget under a flood.
+    """
     url = text("REDIS_URL")
     if url:
         return {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}}
-    return {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    return {
+        "default": {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "centre_cache",
+            "OPTIONS": {"MAX_ENTRIES": 100_000},
+        }
+    }
 
 
 def isolated(config: dict) -> dict:

@@ -27,10 +27,29 @@ def test_a_public_page_takes_nothing_from_elsewhere_and_no_inline_script(answer_
     assert "http" not in policy
 
 
-def test_the_admin_has_no_content_policy_of_ours(answer_of):
+@pytest.mark.parametrize("path", ["/admin/login/", "/_util/login/", "/account/second-step/"])
+def test_signing_in_stands_in_no_frame_and_stays_in_no_cache(answer_of, path):
+    headers = answer_of(path)
+
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert headers["Cache-Control"] == "no-store, private"
+
+
+def test_the_casebook_runs_no_script_inside_a_page_and_stays_in_no_cache(answer_of):
+    headers = answer_of(reverse("wagtailadmin_home") + "casebook/person/")
+    scripts = next(part for part in headers["Content-Security-Policy"].split("; ") if "script-src" in part)
+
+    assert scripts == "script-src 'self'"
+    assert headers["Cache-Control"] == "no-store, private"
+
+
+def test_the_page_editor_takes_nothing_from_elsewhere(answer_of):
     headers = answer_of(reverse("wagtailadmin_home") + "pages/")
 
-    assert "Content-Security-Policy" not in headers
+    assert "default-src 'self'" in headers["Content-Security-Policy"]
+    assert "http" not in headers["Content-Security-Policy"]
     assert "camera=()" in headers["Permissions-Policy"]
 
 

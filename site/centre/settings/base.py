@@ -4,7 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from centre import env
 
+from .login import *  # noqa: F403
+
 INSTALLED_APPS = [
+    "centre.login",
     "cms_pages",
     "importers",
     "casebook",
@@ -31,6 +34,10 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
@@ -42,6 +49,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "centre.login.sessions.SessionLifetimeMiddleware",
+    "centre.login.gate.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -66,6 +76,8 @@ TEMPLATES = [
     },
 ]
 
+CASEBOOK = {"REAUTHENTICATE": "centre.login.reauthentication.demand"}
+
 DATABASES = {"default": env.database()}
 CACHES = env.caches()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -80,11 +92,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-LOGIN_URL = "wagtailadmin_login"
 # Wagtail's page editor sends more fields than Django allows by default.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
 
 # Greek for everyone; a member of the staff may choose English for the admin. The public site does not follow
 # the browser's language, since its texts are Greek.

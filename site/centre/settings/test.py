@@ -10,6 +10,8 @@ from .base import *  # noqa: F403
 
 DEBUG = False
 SECRET_KEY = "for the tests only"  # noqa: S105
+# Tests of screens sign their cast in without a second step; tests/project/test_login*.py switch it on.
+SECOND_FACTOR_REQUIRED = False
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 DATABASES = {"default": env.isolated(env.database())}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
