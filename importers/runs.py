@@ -14,6 +14,9 @@ from django.utils.translation import gettext as _
 from import_export.results import Result
 from wagtail.log_actions import log
 
+from casebook import accountability
+from casebook.accountability import Action
+
 from . import headings
 from .exports import write
 from .models import Transfer
@@ -188,4 +191,13 @@ def _record(transfer: Transfer, user) -> None:
     """Keep that a file went in or out, for the history of the site."""
     transfer.user = user
     transfer.save()
-    log(transfer, f"importers.{'import' if transfer.direction == Direction.IN else 'export'}", user=user)
+    is_import = transfer.direction == Direction.IN
+    accountability.record(
+        actor=user,
+        action=Action.IMPORT if is_import else Action.EXPORT,
+        detail={
+            name: getattr(transfer, name)
+            for name in ("kind", "rows", "created", "updated", "period_start", "period_end")
+        },
+    )
+    log(transfer, f"importers.{'import' if is_import else 'export'}", user=user)

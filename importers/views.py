@@ -17,7 +17,10 @@ from django.views.generic import FormView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from casebook import accountability
+from casebook.accountability import Action
 from casebook.permissions import can_export, can_import
+from casebook.reauthentication import recently_authenticated
 
 from .exports import CONTENT_TYPES, write
 from .formats import read_table
@@ -46,6 +49,9 @@ class FilesScreen(WagtailAdminTemplateMixin):
 
     def dispatch(self, request, *args, **kwargs):
         if not type(self).rule(request.user):
+            accountability.record(
+                actor=request.user, action=Action.REFUSED, detail={"screen": type(self).__name__}
+            )
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -143,6 +149,7 @@ def preview(report, table, token: str) -> dict:
     }
 
 
+@method_decorator(recently_authenticated, name="dispatch")
 class ExportView(FilesScreen, FormView):
     """A download for each POST, so that no link in a mail or a page can make one."""
 

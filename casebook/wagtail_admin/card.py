@@ -9,7 +9,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_user_display_name
 
-from casebook import permissions
+from casebook import accountability, permissions
+from casebook.accountability import Action
 from casebook.choices import AppointmentStatus, ReferralStatus, RequestStatus
 from casebook.models import (
     Appointment,
@@ -167,6 +168,7 @@ def age_of(person: Person) -> int | None:
 
 class CardView(CaseInspectView):
     template_name = "casebook/admin/person_card.html"
+    read_as = Action.CARD
 
     @cached_property
     def steps(self) -> list[tuple[str, str, str]]:
@@ -209,7 +211,10 @@ class CardView(CaseInspectView):
         user = self.request.user
         keys = timeline(self.object, user)
         page = Paginator(keys, ENTRIES_PER_PAGE).get_page(self.request.GET.get("p"))
-        lines = [(entry, self.note_url(row)) for entry, row in entries(list(page.object_list), user)]
+        shown = entries(list(page.object_list), user)
+        lines = [(entry, self.note_url(row)) for entry, row in shown]
+        notes = [(row, ()) for _entry, row in shown if isinstance(row, Note)]
+        accountability.record_many(actor=user, action=Action.NOTE, changes=notes)
         return super().get_context_data(
             person=self.object,
             age=age_of(self.object),

@@ -14,7 +14,8 @@ from django.views.generic import View
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from casebook import permissions
+from casebook import accountability, permissions
+from casebook.accountability import Action
 from casebook.statistics import tables
 from casebook.statistics.periods import ONE_DAY, Period, PeriodError, last_full_year
 from casebook.statistics.reconciliation import splits
@@ -66,6 +67,9 @@ class StatisticsView(WagtailAdminTemplateMixin, View):
 
     def dispatch(self, request, *args, **kwargs):
         if not permissions.can_see_statistics(request.user):
+            accountability.record(
+                actor=request.user, action=Action.REFUSED, detail={"screen": type(self).__name__}
+            )
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -80,6 +84,15 @@ class StatisticsView(WagtailAdminTemplateMixin, View):
             )
             write = DOWNLOADS.get(request.GET.get("format", ""))
             if write:
+                accountability.record(
+                    actor=request.user,
+                    action=Action.EXPORT,
+                    detail={
+                        "kind": "statistics",
+                        "period_start": report.period.start,
+                        "period_end": report.period.last_day,
+                    },
+                )
                 return download(report, write(report))
         return self.render_to_response(self.get_context_data(form=form, report=report))
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel
 
 from casebook import permissions
+from casebook.accountability import Action
 from casebook.models import Note
 from casebook.wagtail_admin.base import CasebookAdmin
 from casebook.wagtail_admin.forms.notes import NoteForm
@@ -43,6 +44,8 @@ class NoteCreateView(NoteScreen, CaseCreateView):
 
 
 class NoteEditView(NoteScreen, CaseEditView):
+    read_as = Action.NOTE
+
     def get_page_subtitle(self):
         return capfirst(self.model._meta.verbose_name)
 

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column
 
-from casebook import permissions
+from casebook import accountability, permissions
+from casebook.accountability import Action
 from casebook.choices import MunicipalUnit, PersonStatus, Sex
 from casebook.models import Person
 from casebook.models.people import VULNERABILITY_FLAGS
@@ -17,7 +18,7 @@ from casebook.wagtail_admin.filters import WagtailFilterSet, any_of, day_range
 from casebook.wagtail_admin.finding import FindByNumberView, PeopleListView, requests_of_people, search_people
 from casebook.wagtail_admin.forms.people import PersonForm
 from casebook.wagtail_admin.rules import Rules
-from casebook.wagtail_admin.views import CaseCreateView
+from casebook.wagtail_admin.views import CaseCreateView, CaseEditView
 from casebook.wagtail_admin.wording import person_link, state_tag, write_day
 
 
@@ -36,6 +37,18 @@ class PersonCreateView(CaseCreateView):
     template_name = "casebook/admin/person_form.html"
 
 
+class PersonEditView(CaseEditView):
+    """The form shows national numbers in full to those who may see them: a reading of its own."""
+
+    def note_reading(self, action, record):
+        super().note_reading(action, record)
+        numbers = [name for name in ("amka", "afm") if getattr(record, name)]
+        if numbers and permissions.can_unmask_identifiers(self.request.user, record):
+            accountability.record(
+                actor=self.request.user, action=Action.UNMASK, subject=record, fields=numbers
+            )
+
+
 class PersonAdmin(CasebookAdmin):
     model = Person
     add_label = gettext_lazy("New person")
@@ -48,6 +61,7 @@ class PersonAdmin(CasebookAdmin):
     )
     index_view_class = PeopleListView
     create_view_class = PersonCreateView
+    edit_view_class = PersonEditView
     inspect_view_class = CardView
     filterset_class = PersonFilterSet
     default_ordering = ("surname", "name", "code")

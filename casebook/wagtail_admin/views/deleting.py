@@ -1,5 +1,6 @@
 """Deleting an entry of the catalogue. Records of cases have no such screen: nothing of them is lost."""
 
+from django.db import transaction
 from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -7,6 +8,8 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.views import generic
 from wagtail.log_actions import log
 
+from casebook import accountability
+from casebook.accountability import Action
 from casebook.wagtail_admin.views.screen import CaseScreen
 
 
@@ -33,7 +36,9 @@ class CaseDeleteView(CaseScreen, generic.DeleteView):
             return self.render_to_response(self.get_context_data(form=form))
         return super().form_valid(form)
 
+    @transaction.atomic
     def delete_action(self):
+        accountability.record(actor=self.request.user, action=Action.DELETE, subject=self.object)
         log(instance=self.object, action="wagtail.delete", user=self.request.user, deleted=True)
         self.object.delete()
 

@@ -1,11 +1,14 @@
 """Entering and correcting a record."""
 
+from django.db import transaction
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.views import generic
 from wagtail.log_actions import log
 
+from casebook import accountability
+from casebook.accountability import Action
 from casebook.wagtail_admin.views.screen import CaseScreen
 
 
@@ -22,12 +25,15 @@ class CaseForm:
     def get_form_class(self):
         return self.model_admin.form_class
 
-    def log_change(self, action: str, record) -> None:
+    def log_change(self, action: Action, record) -> None:
         """The names of the fields, never what they said; the title is the record's code."""
+        accountability.record(
+            actor=self.request.user, action=action, subject=record, fields=self.form.changed_data
+        )
         if self.model_admin.history_view_enabled:
             log(
                 instance=record,
-                action=action,
+                action="wagtail.create" if action == Action.CREATE else "wagtail.edit",
                 user=self.request.user,
                 data={"fields": self.form.changed_data},
                 content_changed=True,
@@ -58,9 +64,10 @@ class CaseCreateView(CaseForm, CaseScreen, generic.CreateView):
         """What the address suggests (?person=12) is for the form to judge."""
         return super().get_form_kwargs() | {"suggested": self.request.GET.dict()}
 
+    @transaction.atomic
     def save_instance(self):
         record = self.form.save()
-        self.log_change("wagtail.create", record)
+        self.log_change(Action.CREATE, record)
         return record
 
     def get_breadcrumbs_items(self):
@@ -72,11 +79,18 @@ class CaseCreateView(CaseForm, CaseScreen, generic.CreateView):
 
 class CaseEditView(CaseForm, CaseScreen, generic.EditView):
     action_on_record = "edit"
+    read_as = Action.INSPECT
 
+    def get(self, request, *args, **kwargs):
+        response = super().get(request, *args, **kwargs)
+        self.note_reading(self.read_as, self.object)
+        return response
+
+    @transaction.atomic
     def save_instance(self):
         record = self.form.save()
         if self.form.changed_data:
-            self.log_change("wagtail.edit", record)
+            self.log_change(Action.CHANGE, record)
         return record
 
     def get_page_subtitle(self):

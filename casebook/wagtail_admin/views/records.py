@@ -9,6 +9,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import Button, HeaderButton
 
+from casebook.accountability import Action
 from casebook.wagtail_admin.columns import MomentColumn, WorkerColumn
 from casebook.wagtail_admin.views.screen import CaseScreen
 
@@ -25,6 +26,11 @@ class Section:
 
 class CaseInspectView(CaseScreen, generic.InspectView):
     template_name = "casebook/admin/record.html"
+    read_as = Action.INSPECT
+
+    def get(self, request, *args, **kwargs):
+        self.note_reading(self.read_as, self.object)
+        return super().get(request, *args, **kwargs)
 
     def get_fields(self):
         return []

@@ -7,9 +7,12 @@ screen at all gets PermissionDenied, which Wagtail answers with a message on the
 from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied
 from django.forms import Media
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.urls import reverse
 from django.utils.text import capfirst
+
+from casebook import accountability
+from casebook.accountability import Action
 
 
 class CaseScreen:
@@ -25,6 +28,7 @@ class CaseScreen:
         admin = self.model_admin
         self.rules, self.model = admin.rules, admin.model
         if not self.may_enter(request.user):
+            self.note_refusal(request.user)
             raise PermissionDenied
         self.index_url_name = admin.url_name("index")
         self.index_results_url_name = admin.url_name("index_results")
@@ -52,12 +56,28 @@ class CaseScreen:
     def get_object(self, queryset=None):
         user = self.request.user
         records = self.model_admin.permission_helper.visible_to(user)
-        record = get_object_or_404(
-            records.select_related(*self.model_admin.list_related), pk=self.kwargs["pk"]
-        )
+        record = records.select_related(*self.model_admin.list_related).filter(pk=self.kwargs["pk"]).first()
+        if record is None:
+            if hidden := self.model._base_manager.filter(pk=self.kwargs["pk"]).first():
+                self.note_refusal(user, hidden)
+            raise Http404
         if self.action_on_record and not getattr(self.rules, self.action_on_record)(user, record):
+            self.note_refusal(user, record)
             raise PermissionDenied
         return record
+
+    def note_refusal(self, user, record=None) -> None:
+        """A line of the access log: somebody asked for a screen, or for a record, that is not theirs."""
+        accountability.record(
+            actor=user,
+            action=Action.REFUSED,
+            subject=record,
+            detail={"screen": f"{self.model._meta.model_name} {type(self).__name__}"},
+        )
+
+    def note_reading(self, action: Action, record) -> None:
+        """A line of the access log: who looked at whose record."""
+        accountability.record(actor=self.request.user, action=action, subject=record)
 
     def is_visible(self, record) -> bool:
         return self.model_admin.permission_helper.user_can_inspect_obj(self.request.user, record)
