@@ -126,7 +126,7 @@ KINDS = [
     (Referral, "person", ("sent_on", "created_at"), ("body",), _referral),
     (ProgrammeEnrolment, "person", ("enrolled_on",), ("programme",), _enrolment),
     (CounsellingCase, "person", ("requested_on",), ("professional",), _counselling),
-    (Note, "person", ("created_at",), ("author",), _note),
+    (Note, "person", ("created_at",), ("author", "person"), _note),
 ]
 
 

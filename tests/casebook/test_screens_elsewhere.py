@@ -21,7 +21,7 @@ MENU = {
     "outsider": None,
     "editor": None,
     "admin": None,
-    "dpo": None,
+    "dpo": set(),
     "reception": CASES - {"counsellingcase", "counsellingsession"},
     "social1": CASES,
     "psych1": CASES,
