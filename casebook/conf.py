@@ -63,6 +63,8 @@ def suppression_threshold() -> int:
 def encryption_keys() -> tuple[str, str]:
     """The keys of the encrypted fields, and the file that holds them: what the host has set of the two."""
     given = getattr(settings, NAME, {})
+    if not isinstance(given, dict):  # `problems` says so; a host without keys is told of that too
+        return "", ""
     return tuple(str(given.get(key) or DEFAULTS[key]) for key in ("ENCRYPTION_KEYS", "ENCRYPTION_KEY_FILE"))
 
 

@@ -46,6 +46,11 @@ class OurWords:
 class SignInForm(OurWords, LoginForm):
     """User name and password, under the names that browsers and password stores know from Wagtail's form."""
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # The page is for nothing else: whoever comes with the keyboard begins to type.
+        self.fields["login"].widget.attrs["autofocus"] = True
+
     def add_prefix(self, field_name: str) -> str:
         return super().add_prefix("username" if field_name == "login" else field_name)
 
