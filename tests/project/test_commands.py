@@ -41,7 +41,7 @@ def bare_checkout(make, tmp_path) -> Path:
 
 def environment() -> dict[str, str]:
     """As a person's terminal has it: no settings of the tests, and texts as soon as they are written."""
-    ours = ("DJANGO_", "PYTEST_", "MAKE", "MFLAGS", "DATABASE_URL", "MEDIA_ROOT")
+    ours = ("DJANGO_", "PYTEST_", "MAKE", "MFLAGS", "ARGS", "DATABASE_URL", "MEDIA_ROOT")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return {**kept, "PYTHONUNBUFFERED": "1"}
 

@@ -17,3 +17,12 @@ def test_in_ci_a_missing_browser_is_a_failure(monkeypatch):
 
     with pytest.raises(pytest.fail.Exception, match="needs Chromium"):
         requirements.missing("Chromium")
+
+
+@pytest.mark.xdist_group("together")
+def test_tests_of_one_group_stay_on_one_worker(request):
+    """Where a group falls apart, its costly fixtures are made twice. xdist carries it in the test's name."""
+    if not hasattr(request.config, "workerinput"):
+        pytest.skip("the tests run on one worker")
+
+    assert request.node.nodeid.endswith("@together")
