@@ -61,8 +61,8 @@ CATEGORIES = [
     },
     {
         "code": "social_solidarity_income",
-        "name": "Κοινωνικό Εισόδημα Αλληλεγγύης (ΚΕΑ)",
-        "definition": "Μετονομάστηκε σε Ελάχιστο Εγγυημένο Εισόδημα.",
+        "name": "ΚΕΑ",
+        "definition": "Κοινωνικό Εισόδημα Αλληλεγγύης. Μετονομάστηκε σε Ελάχιστο Εγγυημένο Εισόδημα.",
         "valid_until": date(2020, 12, 31),
         "successor": "guaranteed_minimum_income",
         "default_body": "opeka",

@@ -5,7 +5,7 @@ one is said here. Every rule asks case roles (casebook/roles.py), so a superuser
 """
 
 from casebook.choices import Role
-from casebook.models import Appointment, CounsellingCase, Note, Person, Referral, Request
+from casebook.models import Appointment, CounsellingCase, Note, Person, Request
 from casebook.roles import CASE_ROLES, PROFESSIONAL_ROLES, User, has_role, roles_of
 
 # --- the casebook as a whole
@@ -50,11 +50,6 @@ def can_read_access_log(user: User) -> bool:
 # --- persons and households
 
 
-def can_see_person(user: User, person: Person) -> bool:
-    """Name, code and contact of a person are open to all who receive citizens."""
-    return can_see_cases(user)
-
-
 def can_edit_person(user: User, person: Person | None = None) -> bool:
     """All who receive citizens enter and correct persons and households; a merged record is kept as it is."""
     return can_see_cases(user) and (person is None or person.merged_into_id is None)
@@ -87,11 +82,6 @@ def can_work_on_requests(user: User) -> bool:
     return has_role(user, *PROFESSIONAL_ROLES, Role.COORDINATOR)
 
 
-def can_edit_request(user: User, request: Request) -> bool:
-    """Who works on requests may change those that they see."""
-    return can_work_on_requests(user) and can_see_request(user, request)
-
-
 def can_file_restricted(user: User) -> bool:
     """Only professionals and the coordinator learn that somebody asked for something restricted."""
     return has_role(user, *PROFESSIONAL_ROLES, Role.COORDINATOR)
@@ -102,22 +92,12 @@ def can_assign(user: User) -> bool:
     return has_role(user, Role.COORDINATOR)
 
 
-def can_edit_referral(user: User, referral: Referral) -> bool:
-    """As a request: not reception; who else sees it."""
-    return can_work_on_requests(user) and Referral.objects.visible_to(user).filter(pk=referral.pk).exists()
-
-
 # --- appointments, counselling, notes, tallies
 
 
 def can_book_appointments(user: User) -> bool:
     """All who receive citizens book appointments."""
     return can_see_cases(user)
-
-
-def can_read_appointment(user: User, appointment: Appointment) -> bool:
-    """As AppointmentQuerySet.visible_to: who takes part and why; others see a taken hour only."""
-    return Appointment.objects.visible_to(user).filter(pk=appointment.pk).exists()
 
 
 def can_change_appointment(user: User, appointment: Appointment) -> bool:

@@ -8,11 +8,14 @@ from datetime import date
 from typing import BinaryIO
 
 import tablib
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from import_export.results import Result
 from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
 
 from casebook import accountability
 from casebook.accountability import Action
@@ -73,6 +76,7 @@ def run_import(kind: str, table: Table, *, user, dry_run: bool) -> ImportReport:
         if dry_run or report.errors:
             transaction.set_rollback(True)
         elif report.created or report.updated:
+            _keep_history(resource, user)
             _record(
                 Transfer(
                     direction=Direction.IN,
@@ -84,6 +88,28 @@ def run_import(kind: str, table: Table, *, user, dry_run: bool) -> ImportReport:
                 user,
             )
     return report
+
+
+def _keep_history(resource: CasebookResource, user) -> None:
+    """What the screens write for one record at a time: who entered or changed it, and which columns."""
+    content_type = ContentType.objects.get_for_model(resource._meta.model)
+    now = timezone.now()
+    ModelLogEntry.objects.bulk_create(
+        (
+            ModelLogEntry(
+                content_type=content_type,
+                object_id=str(record.pk),
+                label=str(record),
+                action="wagtail.create" if is_new else "wagtail.edit",
+                data={"fields": labels},
+                content_changed=True,
+                timestamp=now,
+                user=user,
+            )
+            for record, is_new, labels in resource.written
+        ),
+        batch_size=500,
+    )
 
 
 def _note_headings(

@@ -61,10 +61,6 @@ class RequestQuerySet(models.QuerySet):
         """Received on a day of the half-open period [start, end)."""
         return self.filter(received_on__gte=start, received_on__lt=end)
 
-    def in_category(self, *codes: str):
-        """In the categories `codes`, their parts or their predecessors."""
-        return self.filter(category_id__in=ServiceCategory.objects.family_ids(*codes))
-
     def matching(self, text: str):
         """By number, by the other body's number, or by the applicant's name."""
         text = text.strip()

@@ -42,10 +42,6 @@ class ServiceCategoryQuerySet(models.QuerySet):
             families[wanted] = family
         return families
 
-    def family_ids(self, *codes: str) -> set[int]:
-        """The categories of the families of `codes`, together."""
-        return set().union(*self.families(*codes).values())
-
 
 class ServiceCategory(CasebookModel):
     """A category of request, edited by staff. A rename keeps the old row and points it to its successor."""

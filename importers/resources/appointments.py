@@ -205,6 +205,10 @@ class SessionResource(AppointmentColumns):
             message = _("This is no counselling session: it belongs to the file of appointments.")
             raise ValidationError({"reference": message})
         super().import_instance(instance, row, **kwargs)
+        asked_on = instance.file_requested_on
+        if asked_on and asked_on > timezone.localdate(instance.starts_at):
+            message = _("Counselling was asked for after this session took place: look at the two days.")
+            raise ValidationError({"file_requested_on": message})
         # In counselling everybody takes part: there are no companions.
         applicants, companions = instance.file_people
         instance.file_people = Participants((*applicants, *companions))

@@ -70,6 +70,7 @@ class CasebookResource(Resource):
         super().__init__()
         self.lookups = Lookups()
         self.warnings: list[tuple[int, str, str]] = []  # row of the spreadsheet, key of the column, sentence
+        self.written: list[tuple[Model, bool, list[str]]] = []  # record, is it new, labels of what changed
         self._row_numbers = row_numbers
         self._seen: dict[tuple, int] = {}
 
@@ -161,11 +162,17 @@ class CasebookResource(Resource):
         return not field.blank and getattr(instance, field.attname) is None
 
     def do_instance_save(self, instance, is_create) -> None:
+        changed = [
+            column.label
+            for column, value in instance.stored_values or ()
+            if column.get_value(instance) != value
+        ]
         try:
             with transaction.atomic():
                 self.create(instance) if is_create else self.update(instance)
         except IntegrityError as error:
             raise explain(error, instance) from None
+        self.written.append((instance, is_create, changed))
 
     def create(self, instance: Model) -> None:
         """Save a new record, through the action of the casebook where there is one."""

@@ -97,7 +97,7 @@ def test_the_family_of_a_category_holds_parts_and_predecessors_to_any_depth():
     earlier = CategoryFactory(code="poverty", successor=before)
     part = CategoryFactory(code="kea-part", parent=before)
     CategoryFactory(code="other")
-    family = ServiceCategory.objects.family_ids("eee")
+    family = ServiceCategory.objects.families("eee")["eee"]
     assert family == {current.pk, before.pk, earlier.pk, part.pk}
 
 

@@ -1,5 +1,7 @@
 """Groups and catalogue come from a command that can run again."""
 
+import csv
+
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
@@ -7,6 +9,7 @@ from django.core.management import call_command
 from casebook.choices import Role
 from casebook.models import ServiceCategory
 from casebook.roles import permission_codename
+from tests.paths import REPOSITORY
 
 pytestmark = pytest.mark.django_db
 
@@ -37,3 +40,14 @@ def test_every_role_has_its_permission_and_casebook_models_have_no_other():
     }
     assert roles <= codenames
     assert codenames - roles <= of_pages_and_settings
+
+
+def test_the_catalogue_calls_its_lines_what_the_published_report_calls_them(standard_catalogue):
+    rows = csv.DictReader((REPOSITORY / "tests" / "data" / "figures-2022.csv").open(encoding="utf-8"))
+    published = {row["indicator"]: row["label_el"] for row in rows}
+    names = dict(ServiceCategory.objects.values_list("code", "name"))
+    lines = set(names) & set(published)
+    assert len(lines) == 12
+    assert {code: names[code] for code in lines} == {code: published[code] for code in lines}
+    assert names["social_solidarity_income"] == "ΚΕΑ"
+    assert names["counselling"] == "Συμβουλευτική – Ψυχολογική Υποστήριξη"

@@ -189,12 +189,6 @@ def test_identifiers_are_unmasked_for_the_coordinator_and_professionals_of_the_c
     assert allowed == {"coordinator", "social1", "psych1"}
 
 
-def test_who_sees_a_request_may_change_it_but_reception(cast):
-    request = RequestFactory()
-    allowed = {n for n, u in cast.items() if permissions.can_edit_request(u, request)}
-    assert allowed == {"social1", "social2", "coordinator"}
-
-
 def test_sessions_are_kept_by_the_professional_of_the_case_alone(cast):
     case = CounsellingCaseFactory(professional=cast["psych1"])
     assert {n for n, u in cast.items() if permissions.can_keep_sessions(u, case)} == {"psych1"}

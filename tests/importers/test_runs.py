@@ -467,3 +467,33 @@ def test_rows_that_change_nothing_cost_no_query_each(standard_catalogue):
     headers = ["code", "surname", "name"]
     rows = [[p.code, p.surname, p.name] for p in people]
     assert len(queries_of("people", headers, rows)) <= 8
+
+
+@pytest.fixture
+def coordinator_of_history(db):
+    return UserFactory(username="historian")
+
+
+def test_what_a_file_wrote_stands_in_the_history_of_each_record(coordinator_of_history):
+    first = "Κωδικός;Επώνυμο;Όνομα\nΑΒ-2022-000001;Πευκίδης;Άλκης\n"
+    report = run_import("people", read_table(first.encode()), user=coordinator_of_history, dry_run=False)
+    assert report.created == 1
+    again = first.replace("Άλκης", "Άλκιμος")
+    run_import("people", read_table(again.encode()), user=coordinator_of_history, dry_run=False)
+    run_import("people", read_table(again.encode()), user=coordinator_of_history, dry_run=False)
+
+    history = ModelLogEntry.objects.filter(label="ΑΒ-2022-000001").order_by("pk")
+    assert list(history.values_list("action", "user__username", "data")) == [
+        ("wagtail.create", "historian", {"fields": []}),
+        ("wagtail.edit", "historian", {"fields": ["Όνομα"]}),
+    ]
+
+
+def test_a_session_before_counselling_was_asked_for_is_refused(coordinator_of_history):
+    person = PersonFactory()
+    text = (
+        "Έναρξη;Πρόσωπο;Ημ. αίτησης συμβουλευτικής;Επαγγελματίας;Κατάσταση\n"
+        f"16/03/2022 12:00;{person.code};17/03/2022;historian;Πραγματοποιήθηκε\n"
+    )
+    report = run_import("sessions", read_table(text.encode()), user=coordinator_of_history, dry_run=False)
+    assert [(finding.row, finding.column) for finding in report.errors] == [(2, "Ημ. αίτησης συμβουλευτικής")]
