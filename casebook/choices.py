@@ -177,3 +177,80 @@ class NoteScope(TextChoices):
     SHARED = "shared", _("Shared with all case workers")
     TEAM = "team", _("My team")
     PRIVATE = "private", _("Only me")
+
+
+class ConsentPurpose(TextChoices):
+    """What a person agrees to, beside what the centre may do by law."""
+
+    REFERRAL = "referral", _("Passing data on to other bodies")
+    CONTACT = "contact", _("Being called or written to")
+    FAMILY = "family", _("Entering data of family members")
+    COUNSELLING = "counselling", _("Records of counselling")
+    PICTURES = "pictures", _("Pictures at events")
+    RESEARCH = "research", _("Research")
+
+
+class ConsentForm(TextChoices):
+    WRITTEN = "written", _("In writing")
+    ORAL = "oral", _("Orally")
+    ELECTRONIC = "electronic", _("Electronically")
+
+
+class HoldKind(TextChoices):
+    """Why records are kept as they are."""
+
+    RESTRICTION = "restriction", _("Restriction of processing")
+    LEGAL = "legal", _("Legal hold")
+
+
+class ErasureGround(TextChoices):
+    REQUEST = "request", _("The person asks for it")
+    WITHDRAWN = "withdrawn", _("Consent was taken back")
+    NOT_NEEDED = "not_needed", _("No longer needed")
+    UNLAWFUL = "unlawful", _("Entered without a right to")
+    RETENTION = "retention", _("Retention rule")
+
+
+class ErasureStatus(TextChoices):
+    ASKED = "asked", _("Asked for")
+    REFUSED = "refused", _("Refused")
+    DONE = "done", _("Erased")
+
+
+class RetentionKind(TextChoices):
+    """What a retention rule speaks of; the years count from the last thing that happened with it."""
+
+    PERSON = "person", _("Persons with everything of theirs")
+    NOTE = "note", _("Notes")
+    ATTACHMENT = "attachment", _("Files of cases")
+    EARLIER_VALUE = "earlier_value", _("Earlier values of corrected records")
+    EMERGENCY = "emergency", _("Emergency accesses")
+
+
+class RetentionAction(TextChoices):
+    ANONYMISE = "anonymise", _("Erase, keeping the figures")
+    DELETE = "delete", _("Delete")
+    REVIEW = "review", _("List for a decision")
+
+
+class LedgerMeasure(TextChoices):
+    """What a row of the anonymous ledger counts."""
+
+    REQUEST = "request", _("Requests")
+    APPOINTMENT = "appointment", _("Appointments held")
+    SESSION = "session", _("Sessions held")
+    REFERRAL = "referral", _("Referrals made")
+    RECEIVED = "received", _("Citizens received")
+    SERVED = "served", _("People served")
+    ENROLLED = "enrolled", _("People enrolled")
+    COUNSELLED = "counselled", _("Citizens who asked for counselling")
+
+
+class AttachmentType(TextChoices):
+    """What files of cases may be, recognised by their content."""
+
+    PDF = "pdf", _("PDF")
+    JPEG = "jpeg", _("JPEG picture")
+    PNG = "png", _("PNG picture")
+    DOCX = "docx", _("Word document")
+    ODT = "odt", _("OpenDocument text")

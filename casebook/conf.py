@@ -5,6 +5,8 @@
 SUPPRESSION_THRESHOLD  counts below it (but not 0) are not published: they might point at a person.
 ENCRYPTION_KEYS        the keys of the encrypted fields, as casebook/encryption/keys.py reads them.
 ENCRYPTION_KEY_FILE    the file that holds them, instead.
+PRIVATE_FILES_ROOT     the folder of the files of cases, outside of the media folder and of everything that a
+    web server hands out. Empty, the default: files of cases are switched off.
 REAUTHENTICATE  the dotted path of a function of the host, called with the request before exports, before a
     number is shown in full and before erasures. It answers None where the person proved lately who they are,
     else the response that lets them prove it. None, the default: signing in once is enough.
@@ -22,6 +24,7 @@ DEFAULTS = {
     "SUPPRESSION_THRESHOLD": 5,
     "ENCRYPTION_KEYS": "",
     "ENCRYPTION_KEY_FILE": "",
+    "PRIVATE_FILES_ROOT": "",
     "REAUTHENTICATE": None,
 }
 LOWEST_THRESHOLD, HIGHEST_THRESHOLD = 2, 100
@@ -66,6 +69,18 @@ def encryption_keys() -> tuple[str, str]:
     if not isinstance(given, dict):  # `problems` says so; a host without keys is told of that too
         return "", ""
     return tuple(str(given.get(key) or DEFAULTS[key]) for key in ("ENCRYPTION_KEYS", "ENCRYPTION_KEY_FILE"))
+
+
+def private_files_root() -> str:
+    """The folder of the files of cases.
+
+    Raises:
+        ImproperlyConfigured: the host has named none.
+    """
+    root = getattr(settings, NAME, {}).get("PRIVATE_FILES_ROOT", "")
+    if not root:
+        raise ImproperlyConfigured(f"{NAME}['PRIVATE_FILES_ROOT'] is not set: no files of cases are kept.")
+    return str(root)
 
 
 def reauthentication() -> Callable[[HttpRequest], HttpResponse | None] | None:

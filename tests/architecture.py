@@ -18,6 +18,7 @@ FLOORS = {
         "choices": LEAVES,
         "encryption": LEAVES,
         "identifiers": LEAVES,
+        "private_files": LEAVES,
         "search": LEAVES,
         "time": LEAVES,
         "roles": 1,

@@ -16,7 +16,7 @@ from casebook.choices import (
     ParticipantRole,
     Role,
 )
-from casebook.models.base import CasebookModel
+from casebook.models.base import CasebookModel, RecordQuerySet
 from casebook.models.people import Person
 from casebook.models.requests import Request
 from casebook.roles import CASE_ROLES, User, has_role, roles_of
@@ -26,7 +26,7 @@ from casebook.time import days_as_instants
 LONGEST_MINUTES = 480
 
 
-class AppointmentQuerySet(models.QuerySet):
+class AppointmentQuerySet(RecordQuerySet):
     def slots_visible_to(self, user: User):
         """When who is taken, for all who receive citizens: the appointments that `user` reads and, of the
         others, those that were not cancelled. `is_readable` tells the two apart."""

@@ -6,11 +6,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from casebook.choices import Channel
-from casebook.models.base import CasebookModel
+from casebook.models.base import CasebookModel, RecordQuerySet
 from casebook.roles import CASE_ROLES, User, roles_of
 
 
-class ContactTallyQuerySet(models.QuerySet):
+class ContactTallyQuerySet(RecordQuerySet):
     def visible_to(self, user: User):
         return self if roles_of(user) & CASE_ROLES else self.none()
 

@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from casebook.choices import AppointmentStatus, Role, SessionKind
 from casebook.models.appointments import Appointment
-from casebook.models.base import CasebookModel
+from casebook.models.base import CasebookModel, RecordQuerySet
 from casebook.models.people import Person
 from casebook.roles import PROFESSIONAL_ROLES, User, has_role
 from casebook.search import words_begin
 from casebook.time import days_as_instants
 
 
-class CounsellingCaseQuerySet(models.QuerySet):
+class CounsellingCaseQuerySet(RecordQuerySet):
     def visible_to(self, user: User):
         """The professional sees the own cases; the coordinator, who assigns them, that they exist."""
         if has_role(user, Role.COORDINATOR):
@@ -74,7 +74,7 @@ class CounsellingCase(CasebookModel):
         return f"{self.person} {self.requested_on:%Y-%m-%d}"
 
 
-class CounsellingSessionQuerySet(models.QuerySet):
+class CounsellingSessionQuerySet(RecordQuerySet):
     def visible_to(self, user: User):
         """As the case that the session belongs to."""
         return self.filter(case__in=CounsellingCase.objects.visible_to(user))
@@ -100,7 +100,12 @@ class CounsellingSession(CasebookModel):
         Appointment, on_delete=models.CASCADE, related_name="session", verbose_name=_("appointment")
     )
     case = models.ForeignKey(
-        CounsellingCase, on_delete=models.PROTECT, related_name="sessions", verbose_name=_("counselling case")
+        CounsellingCase,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="sessions",
+        verbose_name=_("counselling case"),
+        help_text=_("None where the case was erased and others took part in the session."),
     )
     kind = models.CharField(
         _("kind"), max_length=15, choices=SessionKind.choices, default=SessionKind.PSYCHOLOGICAL

@@ -8,10 +8,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from casebook.choices import Unit
-from casebook.models.base import CasebookModel
+from casebook.models.base import CasebookModel, RecordQuerySet
 
 
-class HistoricalAggregateQuerySet(models.QuerySet):
+class HistoricalAggregateQuerySet(RecordQuerySet):
     def within(self, start: date, end: date):
         """Totals whose whole period lies in the half-open period [start, end)."""
         return self.filter(period_start__gte=start, period_end__lt=end)

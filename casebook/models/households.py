@@ -7,13 +7,13 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from casebook.choices import Relation
-from casebook.models.base import CasebookModel
+from casebook.models.base import CasebookModel, RecordQuerySet
 from casebook.models.people import Person
 from casebook.roles import CASE_ROLES, User, roles_of
 from casebook.search import words_begin
 
 
-class HouseholdQuerySet(models.QuerySet):
+class HouseholdQuerySet(RecordQuerySet):
     def visible_to(self, user: User):
         """As the header of a person."""
         return self if roles_of(user) & CASE_ROLES else self.none()
@@ -62,7 +62,7 @@ class Household(CasebookModel):
         return self.declared_adults + self.declared_minors
 
 
-class HouseholdMembershipQuerySet(models.QuerySet):
+class HouseholdMembershipQuerySet(RecordQuerySet):
     def on(self, day: date):
         """Memberships in force on `day`; the end date is the first day that no longer counts."""
         return self.filter(Q(started_on__isnull=True) | Q(started_on__lte=day)).filter(

@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from casebook.choices import NoteScope, Role
 from casebook.encryption.fields import EncryptedTextField
-from casebook.models.base import CasebookModel
+from casebook.models.base import CasebookModel, RecordQuerySet
 from casebook.models.counselling import CounsellingCase
 from casebook.models.people import Person
 from casebook.models.requests import Request
 from casebook.roles import PROFESSIONAL_ROLES, User, has_role, roles_of
 
 
-class NoteQuerySet(models.QuerySet):
+class NoteQuerySet(RecordQuerySet):
     def visible_to(self, user: User):
         """Private notes are read by their author alone. Professionals read shared notes and those of their
         own team; the coordinator both, but nothing that belongs to a counselling case; and a note on a

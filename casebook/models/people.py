@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from casebook.choices import MunicipalUnit, PersonStatus, Sex
 from casebook.encryption.fields import BlindIndexField, EncryptedCharField
 from casebook.identifiers import amka_agrees_with_birth_date, mask, validate_afm, validate_amka
-from casebook.models.base import CasebookModel
+from casebook.models.base import CasebookModel, RecordQuerySet
 from casebook.roles import CASE_ROLES, User, roles_of
 from casebook.search import SearchKeyField, search_key, words_begin
 
@@ -30,7 +30,7 @@ def validate_phone(value: str) -> None:
         raise ValidationError(_("“%(value)s” is not a telephone number."), params={"value": value})
 
 
-class PersonQuerySet(models.QuerySet):
+class PersonQuerySet(RecordQuerySet):
     def visible_to(self, user: User):
         """The header of every person is open to all who receive citizens, and to nobody else."""
         return self if roles_of(user) & CASE_ROLES else self.none()

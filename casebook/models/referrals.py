@@ -13,7 +13,7 @@ from casebook.choices import (
     ReferralType,
     Role,
 )
-from casebook.models.base import CasebookModel
+from casebook.models.base import CasebookModel, RecordQuerySet
 from casebook.models.bodies import Body
 from casebook.models.people import Person
 from casebook.models.requests import Request
@@ -21,7 +21,7 @@ from casebook.roles import User, has_role
 from casebook.search import words_begin
 
 
-class ReferralQuerySet(models.QuerySet):
+class ReferralQuerySet(RecordQuerySet):
     def visible_to(self, user: User):
         """The coordinator sees all; a referral that comes from a request is seen with the request; the
         others by reception and social workers, and by psychologists for the persons of their own cases."""

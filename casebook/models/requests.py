@@ -17,7 +17,7 @@ from casebook.choices import (
     RequestStatus,
     Role,
 )
-from casebook.models.base import CasebookModel
+from casebook.models.base import CasebookModel, RecordQuerySet
 from casebook.models.bodies import Body
 from casebook.models.households import Household
 from casebook.models.people import Person
@@ -29,7 +29,7 @@ from casebook.search import words_begin
 DAYS_TO_WAIT = 30
 
 
-class RequestQuerySet(models.QuerySet):
+class RequestQuerySet(RecordQuerySet):
     def visible_to(self, user: User):
         """The coordinator sees all; reception and social workers all but restricted categories; psychologists
         those of their own cases; whoever leads a request sees it, restricted or not."""

@@ -8,14 +8,14 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from casebook.choices import EnrolmentSource, Role, Unit
-from casebook.models.base import CasebookModel
+from casebook.models.base import CasebookModel, RecordQuerySet
 from casebook.models.bodies import Body
 from casebook.models.people import Person
 from casebook.roles import User, has_role
 from casebook.search import words_begin
 
 
-class ServiceCategoryQuerySet(models.QuerySet):
+class ServiceCategoryQuerySet(RecordQuerySet):
     def leaves(self):
         """Categories that requests are filed under: those without parts."""
         return self.filter(children__isnull=True)
@@ -145,7 +145,7 @@ class Programme(CasebookModel):
         return self.name
 
 
-class ProgrammeEnrolmentQuerySet(models.QuerySet):
+class ProgrammeEnrolmentQuerySet(RecordQuerySet):
     def visible_to(self, user: User):
         """Reception, social workers and the coordinator see all; psychologists those of their own cases."""
         if has_role(user, Role.RECEPTION, Role.SOCIAL_WORKER, Role.COORDINATOR):
