@@ -39,7 +39,7 @@ demo: $(VENV)/site.stamp ## put the demo centre back to its first day (the old S
 	@echo "[1/3] Packages: installed in $(VENV)"
 ifeq ($(DATABASE_URL),)
 	@rm -rf var/before-demo && mkdir -p var/before-demo
-	@for old in var/centre.sqlite3 var/centre.sqlite3-wal var/centre.sqlite3-shm var/media; do \
+	@for old in var/centre.sqlite3 var/centre.sqlite3-wal var/centre.sqlite3-shm var/media var/private; do \
 		if [ -e $$old ]; then mv $$old var/before-demo/ && echo "      Moved $$old to var/before-demo/"; fi; done
 endif
 	@echo "[2/3] Database: $(DATABASE)"

@@ -4,6 +4,7 @@ Each takes records that were checked (full_clean) by a form or an importer, and 
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -13,9 +14,9 @@ from casebook.choices import (
     ATTENDANCE_STATUSES,
     AppointmentStatus,
     ParticipantRole,
-    PersonStatus,
     Relation,
 )
+from casebook.merging import merge_people
 from casebook.models import (
     Appointment,
     AppointmentParticipant,
@@ -31,6 +32,23 @@ from casebook.models import (
     Series,
 )
 from casebook.roles import PROFESSIONAL_ROLES, roles_of
+
+__all__ = [
+    "Move",
+    "book_appointment",
+    "book_session",
+    "change_appointment",
+    "change_household",
+    "change_session",
+    "file_request",
+    "merge_people",
+    "move_to_household",
+    "note_attendance",
+    "open_household",
+    "refer",
+    "register_person",
+    "write_note",
+]
 
 
 @transaction.atomic
@@ -51,19 +69,27 @@ def open_household(*, household: Household, head: Person | None = None, on: date
     return household
 
 
+@dataclass(frozen=True)
+class Move:
+    """Where somebody lives now, and the households that were left for it."""
+
+    membership: HouseholdMembership
+    left: list[Household]
+
+
 @transaction.atomic
-def move_to_household(
-    *, person: Person, household: Household, relation: str, on: date | None = None
-) -> HouseholdMembership:
+def move_to_household(*, person: Person, household: Household, relation: str, on: date | None = None) -> Move:
     """Make `person` a member of `household` since `on` (None: as far back as anyone knows).
 
     Memberships of other households end on that day (today where it is not known); the same membership with
     another relation is corrected in place, since nobody moved. A head who is replaced stays a member.
     """
     memberships = person.memberships.current()
-    for membership in memberships.exclude(household=household):
+    left = []
+    for membership in memberships.exclude(household=household).select_related("household"):
         membership.ended_on = max(filter(None, (on or timezone.localdate(), membership.started_on)))
         membership.save(update_fields=["ended_on", "updated_at"])
+        left.append(membership.household)
     if relation == Relation.HEAD:
         household.memberships.current().filter(relation=Relation.HEAD).exclude(person=person).update(
             relation=Relation.OTHER_RELATIVE
@@ -74,7 +100,7 @@ def move_to_household(
     if membership.pk is None or membership.relation != relation:
         membership.relation = relation
         membership.save()
-    return membership
+    return Move(membership, left)
 
 
 @transaction.atomic
@@ -83,20 +109,25 @@ def change_household(
     household: Household,
     memberships: Iterable[HouseholdMembership] = (),
     joining: Iterable[HouseholdMembership] = (),
-) -> Household:
-    """Save a household, its members that were corrected or ended, and those who move in."""
+) -> list[Household]:
+    """Save a household, its members that were corrected or ended, and those who move in.
+
+    Answers the households that those who move in left.
+    """
     household.save()
     # Whoever stops being the head comes first: a household never has two.
     for membership in sorted(memberships, key=lambda row: row.relation == Relation.HEAD and not row.ended_on):
         membership.save()
-    for newcomer in joining:
+    moves = [
         move_to_household(
             person=newcomer.person,
             household=household,
             relation=newcomer.relation,
             on=newcomer.started_on,
         )
-    return household
+        for newcomer in joining
+    ]
+    return list(dict.fromkeys(left for move in moves for left in move.left))
 
 
 @transaction.atomic
@@ -174,7 +205,13 @@ def change_appointment(
 def change_session(
     *, session: CounsellingSession, appointment: Appointment, participants: Iterable[Person] = ()
 ) -> CounsellingSession:
-    """Save a session and its appointment after a correction; `participants` as in `book_session`."""
+    """Save a session and its appointment after a correction; `participants` as in `book_session`.
+
+    Raises:
+        ValueError: the case of the session was erased; such a session stays as it is.
+    """
+    if session.case is None:
+        raise ValueError("A session whose case was erased stays as it is.")
     person = session.case.person
     others = [other for other in participants if other.pk != person.pk]
     appointment.save()
@@ -194,7 +231,7 @@ def note_attendance(*, appointment: Appointment, status: str) -> bool:
     scheduled = Appointment.objects.filter(pk=appointment.pk, status=AppointmentStatus.SCHEDULED)
     is_changed = bool(scheduled.update(status=status, updated_at=timezone.now()))
     if is_changed:
-        appointment.status = status
+        appointment.refresh_from_db(fields=["status", "version", "updated_at"])
     return is_changed
 
 
@@ -213,41 +250,6 @@ def write_note(*, note: Note, author) -> Note:
     note.team = next(iter(sorted(roles_of(author) & PROFESSIONAL_ROLES)), "")
     note.save(force_insert=True)
     return note
-
-
-@transaction.atomic
-def merge_people(*, source: Person, into: Person) -> Person:
-    """Let `into` stand for `source`, who was entered twice: everything of `source` becomes hers or his.
-
-    `source` keeps its code, so that a file or a letter that names it still finds the person.
-
-    Raises:
-        ValueError: the two are one person, or either was merged away before.
-    """
-    if source.pk == into.pk or source.merged_into_id or into.merged_into_id:
-        raise ValueError("Two different persons, neither of them merged before, are needed.")
-    taken = into.participations.values("appointment_id")
-    source.participations.filter(appointment_id__in=taken).delete()
-    taken = into.memberships.current().values("household_id")
-    source.memberships.current().filter(household_id__in=taken).update(ended_on=timezone.localdate())
-    source.requests.update(applicant=into)
-    for related in (
-        source.participations,
-        source.memberships,
-        source.enrolments,
-        source.counselling_cases,
-        source.referrals,
-        source.notes,
-    ):
-        related.update(person=into)
-    source.merged_persons.update(merged_into=into)
-    amka, source.amka = source.amka, None
-    source.merged_into, source.status = into, PersonStatus.INACTIVE
-    source.save()
-    if amka and not into.amka:
-        into.amka = amka
-        into.save()
-    return into
 
 
 def _numbered(series: Series, year: int, number: str) -> str:

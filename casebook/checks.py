@@ -1,10 +1,14 @@
 """What the casebook tells the people who install it, at `manage.py check`."""
 
-from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
-from django.core.checks import Warning as CheckWarning
+from pathlib import Path
 
-from casebook import conf
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as CheckWarning
+from django.db import connections, router
+
+from casebook import conf, grants
 from casebook.encryption import keys
 
 
@@ -41,3 +45,47 @@ def encryption_has_its_keys(app_configs, **kwargs) -> list[CheckMessage]:
         message = "The casebook encrypts with a key made from SECRET_KEY: good for development only."
         return [CheckWarning(message, hint=hint, id="casebook.W002")]
     return []
+
+
+@register()
+def files_of_cases_are_apart(app_configs, **kwargs) -> list[Error]:
+    """Nobody reaches the files of cases by an address: their folder is not inside of one that a web server
+    hands out, nor around one, whatever links lead where."""
+    if not conf.keeps_files():
+        return []
+    private = Path(conf.private_files_root()).resolve()
+    public = {
+        name: Path(folder).resolve()
+        for name in ("MEDIA_ROOT", "STATIC_ROOT")
+        if (folder := getattr(settings, name, None))
+    }
+    return [
+        Error(
+            f"PRIVATE_FILES_ROOT and {name} share a folder: files of cases would be handed out to everybody.",
+            hint="Set PRIVATE_FILES_ROOT in CASEBOOK to a folder of its own, outside of the other.",
+            id="casebook.E003",
+        )
+        for name, folder in public.items()
+        if private.is_relative_to(folder) or folder.is_relative_to(private)
+    ]
+
+
+@register(Tags.database)
+def cases_and_accounts_are_apart(app_configs, databases=None, **kwargs) -> list[CheckWarning]:
+    """Nobody reads cases and manages users at once. Asked by `check --database default` and by `migrate`."""
+    database = router.db_for_read(Group)
+    if database not in (databases or ()) or not _has_tables(database):
+        return []
+    return [
+        CheckWarning(
+            str(grant),
+            hint="Take one of the two away, in the admin under Settings, Groups or Users. See docs/roles.md.",
+            id="casebook.W003",
+        )
+        for grant in grants.dangerous_grants()
+    ]
+
+
+def _has_tables(database: str) -> bool:
+    """A database that nobody migrated yet has no groups either."""
+    return Group._meta.db_table in connections[database].introspection.table_names()

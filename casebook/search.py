@@ -85,3 +85,8 @@ class SearchKeyField(models.TextField):
         value = search_key(*(str(getattr(model_instance, source) or "") for source in self.sources))
         setattr(model_instance, self.attname, value)
         return value
+
+
+def person_code(text: str) -> str:
+    """A person's code as it is written, in Greek letters, whichever keyboard typed them."""
+    return text.strip().upper().translate(str.maketrans("AB", "ΑΒ"))

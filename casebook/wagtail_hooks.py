@@ -3,16 +3,39 @@
 from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
 
+from casebook.attachments.rotation import encrypt_files_anew
 from casebook.demo.pages import publish_report, report_page
-from casebook.wagtail_admin import access_log, statistics
+from casebook.wagtail_admin import (
+    access_log,
+    attachments,
+    emergency_list,
+    erasures,
+    leak_walk,
+    retention,
+    statistics,
+    workload,
+)
 from casebook.wagtail_admin.group import CasebookGroup
 from casebook.wagtail_admin.home import add_my_day
 
 modeladmin_register(CasebookGroup)
 hooks.register("construct_homepage_panels", add_my_day)
+hooks.register("construct_homepage_panels", emergency_list.add_notices)
 hooks.register("demo_report_page", report_page)
 hooks.register("load_demo", publish_report, order=20)
 hooks.register("register_admin_urls", access_log.urls)
+hooks.register("register_admin_urls", emergency_list.urls)
+hooks.register("register_admin_urls", attachments.urls)
+hooks.register("register_admin_urls", erasures.urls)
+hooks.register("register_admin_urls", leak_walk.urls)
+hooks.register("register_admin_urls", retention.urls)
 hooks.register("register_admin_urls", statistics.urls)
+hooks.register("register_admin_urls", workload.urls)
 hooks.register("register_casebook_menu_item", access_log.menu_item)
+hooks.register("register_casebook_menu_item", emergency_list.menu_item)
+hooks.register("register_casebook_menu_item", erasures.menu_item)
+hooks.register("register_casebook_menu_item", leak_walk.menu_item)
+hooks.register("register_casebook_menu_item", retention.menu_item)
 hooks.register("register_casebook_menu_item", statistics.menu_item)
+hooks.register("register_casebook_menu_item", workload.menu_item)
+hooks.register("register_key_rotation", encrypt_files_anew)

@@ -6,7 +6,7 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from cms_pages import roles
+from cms_pages import leak_walk, roles
 from cms_pages.demo.loading import load_pages
 from cms_pages.models import ContactDetails, Topic
 
@@ -25,6 +25,7 @@ register_snippet(TopicViewSet)
 hooks.register("setup_centre", roles.install_editors)
 # The front page must stand before other apps put pages beneath it.
 hooks.register("load_demo", load_pages, order=10)
+hooks.register("register_leak_walk_lines", leak_walk.lines)
 
 if apps.is_installed("wagtail.contrib.settings"):
     from wagtail.contrib.settings.registry import register_setting

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from django.utils.translation import gettext as _
 
 from .decoding import decode
@@ -32,6 +34,12 @@ def read_table(data: bytes) -> Table:
 
     FileRefused, with a sentence, where there is no table in it.
     """
+    table = _read(data)
+    table.digest = sha256(data).hexdigest()
+    return table
+
+
+def _read(data: bytes) -> Table:
     if len(data) > LARGEST:
         raise FileRefused(_("The file is larger than %(size)d MB.") % {"size": LARGEST >> 20})
     if not data.strip():

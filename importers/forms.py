@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .exports import FORMATS
 from .formats import LARGEST, read_table
+from .purposes import PURPOSES_OF_PEOPLE
 from .resources import KINDS
 from .tables import FileRefused
 
@@ -64,6 +65,11 @@ class ExportForm(forms.Form):
     )
     format = forms.ChoiceField(
         label=_("Format"), choices=[(format, FORMAT_LABELS[format]) for format in FORMATS]
+    )
+    purpose = forms.ChoiceField(
+        label=_("Purpose"),
+        choices=[("", _("Choose a purpose")), *PURPOSES_OF_PEOPLE],
+        help_text=_("What the file is needed for. It is kept in the access log."),
     )
 
     def clean(self):

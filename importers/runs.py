@@ -13,16 +13,19 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from import_export.results import Result
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
 from casebook import accountability
-from casebook.accountability import Action
+from casebook.accountability import Action, Change
+from casebook.models import EarlierValue, StaleRecord
 
 from . import headings
 from .exports import write
 from .models import Transfer
+from .purposes import Purpose
 from .resources import KINDS, CasebookResource
 from .tables import Table
 
@@ -71,45 +74,69 @@ def run_import(kind: str, table: Table, *, user, dry_run: bool) -> ImportReport:
     if report.errors:
         report.refused = report.rows
         return report
-    with transaction.atomic():
-        _take_rows(report, resource, table, match)
-        if dry_run or report.errors:
-            transaction.set_rollback(True)
-        elif report.created or report.updated:
-            _keep_history(resource, user)
-            _record(
-                Transfer(
-                    direction=Direction.IN,
-                    kind=kind,
-                    rows=report.rows,
-                    created=report.created,
-                    updated=report.updated,
-                ),
-                user,
-            )
+    try:
+        with transaction.atomic():
+            _take_rows(report, resource, table, match)
+            if dry_run or report.errors:
+                transaction.set_rollback(True)
+            elif report.created or report.updated:
+                _keep_history(resource, user)
+                _record_changes(resource, user)
+                _record_run(report, table, match, user)
+    except StaleRecord:
+        message = _("Somebody changed one of these records meanwhile. Nothing was written: try again.")
+        report.errors.append(Finding(None, "", message))
+        report.refused = report.rows
     return report
 
 
+def _record_run(report: ImportReport, table: Table, match: headings.Match, user) -> None:
+    transfer = Transfer(
+        direction=Direction.IN,
+        kind=report.kind,
+        rows=report.rows,
+        created=report.created,
+        updated=report.updated,
+    )
+    columns, format = list(match.positions), table.recognised.kind
+    _record(transfer, user, columns=columns, format=format, file_digest=table.digest)
+
+
 def _keep_history(resource: CasebookResource, user) -> None:
-    """What the screens write for one record at a time: who entered or changed it, and which columns."""
-    content_type = ContentType.objects.get_for_model(resource._meta.model)
+    """What the screens write for one record at a time: who entered or changed it, which columns, and what
+    stood in them before."""
     now = timezone.now()
+    earlier = [value for written in resource.written.values() for value in written.earlier]
+    for value in earlier:
+        value.changed_by = user
+    EarlierValue.objects.bulk_create(earlier, batch_size=500)
     ModelLogEntry.objects.bulk_create(
         (
             ModelLogEntry(
-                content_type=content_type,
-                object_id=str(record.pk),
-                label=str(record),
-                action="wagtail.create" if is_new else "wagtail.edit",
-                data={"fields": labels},
+                content_type=ContentType.objects.get_for_model(written.record),
+                object_id=str(written.record.pk),
+                label=str(written.record),
+                action="wagtail.create" if written.is_new else "wagtail.edit",
+                data=written.log_data,
                 content_changed=True,
                 timestamp=now,
                 user=user,
             )
-            for record, is_new, labels in resource.written
+            for written in resource.written.values()
         ),
         batch_size=500,
     )
+
+
+def _record_changes(resource: CasebookResource, user) -> None:
+    """A line of the access log for each person of each record that was written, as the screens leave them."""
+    for action, is_new in ((Action.CREATE, True), (Action.CHANGE, False)):
+        changes = [
+            Change(written.record, written.field_names, written.former)
+            for written in resource.written.values()
+            if written.is_new == is_new
+        ]
+        accountability.record_many(actor=user, action=action, changes=changes)
 
 
 def _note_headings(
@@ -190,11 +217,13 @@ def run_export(
     end: date | None = None,
     format: str = "csv",
     plain: bool = False,
+    purpose: str = Purpose.SCRIPT,
 ) -> int:
     """Write the records of the period, both days included, to `stream`; returns how many.
 
     The headings are the labels, the choices their labels; keys and codes where `plain`. Persons and
-    households have no day of their own: all of them go out, whatever the period.
+    households have no day of their own: all of them go out, whatever the period. `purpose` stands in the
+    access log alone.
     """
     resource = KINDS[kind].resource()
     headers = [key if plain else column.label for key, column in resource.fields.items()]
@@ -208,22 +237,40 @@ def run_export(
 
     write(stream, headers, counted(), format=format, plain=plain)
     _record(
-        Transfer(direction=Direction.OUT, kind=kind, rows=count, period_start=start, period_end=end), user
+        Transfer(direction=Direction.OUT, kind=kind, rows=count, period_start=start, period_end=end),
+        user,
+        columns=list(resource.fields),
+        format=format,
+        purpose=Purpose(purpose).value,
+        left_out=resource.left_out(start, end) or None,
     )
     return count
 
 
-def _record(transfer: Transfer, user) -> None:
-    """Keep that a file went in or out, for the history of the site."""
+def left_out(kind: str, *, start: date | None = None, end: date | None = None) -> int:
+    """How many records of the period `run_export` leaves out, since their processing is restricted."""
+    return KINDS[kind].resource().left_out(start, end)
+
+
+def say_left_out(count: int) -> str:
+    """The sentence for whoever took the file out."""
+    message = ngettext(
+        "%(count)d record is not in the file: its processing is restricted.",
+        "%(count)d records are not in the file: their processing is restricted.",
+        count,
+    )
+    return message % {"count": count}
+
+
+def _record(transfer: Transfer, user, **detail) -> None:
+    """Keep that a file went in or out: for the history of the site, and with `detail` for the access log."""
     transfer.user = user
     transfer.save()
     is_import = transfer.direction == Direction.IN
+    counts = ("kind", "rows", "created", "updated", "period_start", "period_end")
     accountability.record(
         actor=user,
         action=Action.IMPORT if is_import else Action.EXPORT,
-        detail={
-            name: getattr(transfer, name)
-            for name in ("kind", "rows", "created", "updated", "period_start", "period_end")
-        },
+        detail={name: getattr(transfer, name) for name in counts} | detail,
     )
     log(transfer, f"importers.{'import' if is_import else 'export'}", user=user)

@@ -49,3 +49,5 @@ class Table:
     recognised: Recognised
     # Rows whose number of cells does not match the headings: they cannot be read, only reported.
     uneven: list[Row] = field(default_factory=list)
+    # SHA-256 of the file, by which it is known again without being kept.
+    digest: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from tempfile import SpooledTemporaryFile
 
 from django.core import signing
@@ -19,6 +20,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from casebook import accountability
 from casebook.accountability import Action
+from casebook.encryption.cipher import DecryptionRefused
 from casebook.permissions import can_export, can_import
 from casebook.reauthentication import recently_authenticated
 
@@ -27,7 +29,9 @@ from .formats import read_table
 from .forms import ExportForm, ImportForm
 from .models import LIFETIME, PendingUpload
 from .resources import KINDS
-from .runs import run_export, run_import
+from .runs import left_out, run_export, run_import, say_left_out
+
+logger = logging.getLogger(__name__)
 
 SALT = "casebook_importers.pending"
 DELIMITER_NAMES = {
@@ -77,8 +81,8 @@ class ImportView(FilesScreen, FormView):
         report = run_import(kind, table, user=self.request.user, dry_run=True)
         token = ""
         if report.is_accepted:
-            pending = PendingUpload.objects.create(
-                user=self.request.user, kind=kind, content=form.cleaned_data["content"]
+            pending = PendingUpload.objects.keep(
+                user=self.request.user, kind=kind, data=form.cleaned_data["content"]
             )
             token = signing.dumps([pending.pk, self.request.user.pk], salt=SALT)
         return self.render_to_response(self.get_context_data(form=form, **preview(report, table, token)))
@@ -91,7 +95,8 @@ class ConfirmView(FilesScreen, View):
 
     def post(self, request):
         pending = self._pending()
-        if pending is None:
+        # Of two who confirm the same file at once, one deletes it.
+        if pending is None or not PendingUpload.objects.filter(pk=pending.pk).delete()[0]:
             messages.error(
                 request,
                 _(
@@ -100,12 +105,16 @@ class ConfirmView(FilesScreen, View):
                 ),
             )
             return redirect("casebook_importers:import")
-        kind, content = pending.kind, bytes(pending.content)
-        pending.delete()
         if "cancel" in request.POST:
             messages.info(request, _("Nothing was written."))
             return redirect("casebook_importers:import")
-        return self._take(kind, content)
+        try:
+            content = pending.data
+        except DecryptionRefused as refusal:
+            logger.error("%s", refusal)
+            messages.error(request, _("This file cannot be read any more. Choose it again."))
+            return redirect("casebook_importers:import")
+        return self._take(pending.kind, content)
 
     def _pending(self) -> PendingUpload | None:
         try:
@@ -164,6 +173,8 @@ class ExportView(FilesScreen, FormView):
         kind = wanted.pop("kind")
         stream = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (the response closes it)
         run_export(kind, stream, user=self.request.user, **wanted)
+        if kept := left_out(kind, start=wanted.get("start"), end=wanted.get("end")):
+            messages.warning(self.request, say_left_out(kept))
         return download(stream, f"{kind}-{timezone.localdate().isoformat()}", wanted["format"])
 
 

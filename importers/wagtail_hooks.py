@@ -1,4 +1,4 @@
-"""Registrations of files in and out with Wagtail's admin."""
+"""Registrations of files in and out with Wagtail's admin, and the change of keys, and erasures."""
 
 from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -6,8 +6,10 @@ from wagtail import hooks
 
 from casebook.permissions import can_export, can_import
 
-from . import urls
+from . import leak_walk, urls
+from .keys import encrypt_uploads_anew
 from .menus import FileMenuItem
+from .scrubbing import forget_waiting_files
 
 
 @hooks.register("register_admin_urls")
@@ -35,3 +37,12 @@ def register_export():
 def register_actions(actions):
     actions.register_action("importers.import", _("Import a file"), _("A file was imported"))
     actions.register_action("importers.export", _("Export a file"), _("A file was exported"))
+
+
+@hooks.register("register_key_rotation")
+def register_uploads(batch_size):
+    return encrypt_uploads_anew(batch_size)
+
+
+hooks.register("register_leak_walk_lines", leak_walk.lines)
+hooks.register("scrub_erased_persons", forget_waiting_files)

@@ -9,14 +9,17 @@ refusal is therefore recorded outside of any transaction that the refusal will r
 from casebook.accountability.chain import Fault, Verdict, seal_waiting, verify
 from casebook.accountability.looks import Look, who_looked
 from casebook.accountability.recording import record, record_many
+from casebook.accountability.subjects import Change, persons_of
 from casebook.models.access_log import READS, Action
 
 __all__ = [
     "READS",
     "Action",
+    "Change",
     "Fault",
     "Look",
     "Verdict",
+    "persons_of",
     "record",
     "record_many",
     "seal_waiting",

@@ -9,12 +9,12 @@ from django.db.models import Model
 from django.utils import timezone
 
 from casebook.accountability.chain import seal_waiting
-from casebook.accountability.subjects import subjects_of
+from casebook.accountability.subjects import Change, subjects_of_all
 from casebook.models.access_log import AccessLogEntry, Action
 from casebook.roles import User
 
-# What a line may say beyond who, what and which record. `purpose` and `reason` are sentences of the actor;
-# `filter` holds days and choices of closed lists, never what somebody typed to find a person.
+# What a line may say beyond who, what and which record. `reason` is a sentence of the actor; `purpose` and
+# `filter` hold days and choices of closed lists, never what somebody typed to find a person.
 DETAILS = frozenset(
     {
         "asked",
@@ -24,6 +24,7 @@ DETAILS = frozenset(
         "filter",
         "format",
         "kind",
+        "left_out",
         "period_end",
         "period_start",
         "purpose",
@@ -61,10 +62,10 @@ def record_many(
     *,
     actor: User | None,
     action: Action,
-    changes: Iterable[tuple[Model | None, Iterable[str]]],
+    changes: Iterable[Change | tuple],
     detail: Mapping | None = None,
 ) -> None:
-    """As `record` for many records at once, each with the names of its fields; for the runs of importers."""
+    """As `record` for many records at once, each a Change; for writes that touch many, as importers' runs."""
     common = {
         "at": timezone.now(),
         "action": Action(action).value,
@@ -72,11 +73,12 @@ def record_many(
         "actor_name": actor.get_username()[:150] if actor is not None else "",
         "detail": _checked_detail(detail or {}),
     }
+    changes = [Change(*change) for change in changes]
     lines = [
         AccessLogEntry(**common, **vars(subject), fields=names)
-        for changed, fields in changes
-        for names in [_checked_fields(fields)]
-        for subject in subjects_of(changed)
+        for change, subjects in zip(changes, subjects_of_all(changes), strict=True)
+        for names in [_checked_fields(change.fields)]
+        for subject in subjects
     ]
     AccessLogEntry.objects.bulk_create(lines, batch_size=500)
     # Not within the transaction: a chain that is held until a long import ends would keep everybody waiting.

@@ -1,14 +1,21 @@
 """What a line says of a record: its kind and code, and the persons whom it is about."""
 
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Model
 
 from casebook.models import (
     Appointment,
     AppointmentParticipant,
+    Attachment,
+    Consent,
     CounsellingCase,
     CounsellingSession,
+    EmergencyAccess,
+    Hold,
     Household,
     HouseholdMembership,
     Note,
@@ -18,20 +25,47 @@ from casebook.models import (
     Request,
 )
 
-# How the persons of a record are reached. A record of another kind (a category, a body) is about nobody.
-PERSONS_OF = {
-    Person: lambda person: [person],
-    Request: lambda request: [request.applicant],
-    Referral: lambda referral: [referral.person],
-    Note: lambda note: [note.person],
-    ProgrammeEnrolment: lambda enrolment: [enrolment.person],
-    CounsellingCase: lambda case: [case.person],
-    CounsellingSession: lambda session: list(session.appointment.participants.all()),
-    Appointment: lambda appointment: list(appointment.participants.all()),
-    AppointmentParticipant: lambda participation: [participation.person],
-    Household: lambda household: [each.person for each in household.memberships.select_related("person")],
-    HouseholdMembership: lambda membership: [membership.person],
+# How the person of a record is reached. A record that is named nowhere here (a category, a body) is about
+# nobody.
+PERSON_OF: Mapping[type[Model], Callable[[Model], Person]] = {
+    Person: lambda person: person,
+    Request: lambda request: request.applicant,
+    Referral: lambda referral: referral.person,
+    Note: lambda note: note.person,
+    ProgrammeEnrolment: lambda enrolment: enrolment.person,
+    CounsellingCase: lambda case: case.person,
+    AppointmentParticipant: lambda participation: participation.person,
+    HouseholdMembership: lambda membership: membership.person,
+    Consent: lambda consent: consent.person,
+    Hold: lambda hold: hold.person,
+    EmergencyAccess: lambda access: access.person,
+    Attachment: lambda attachment: attachment.person,
 }
+# Records of several persons: the rows that name them, and the way from such a row to the record.
+PERSONS_OF = {
+    Appointment: (AppointmentParticipant, "appointment"),
+    CounsellingSession: (AppointmentParticipant, "appointment__session"),
+    Household: (HouseholdMembership, "household"),
+}
+CHUNK = 500  # records of one query
+
+
+class Somebody(NamedTuple):
+    """A person, as a line names one."""
+
+    pk: int
+    code: str
+
+
+class Change(NamedTuple):
+    """A record with the names of its fields, for the lines of many records at once.
+
+    `former` are persons whom the record was about before it was changed: they have a line, too.
+    """
+
+    record: Model | None
+    fields: Iterable[str] = ()
+    former: Iterable[Somebody | Person] = ()
 
 
 @dataclass(frozen=True)
@@ -45,8 +79,20 @@ class Subject:
     person_code: str = ""
 
 
-def subjects_of(record: Model | None) -> list[Subject]:
-    """One Subject for each person whom `record` is about; a single one where it is about nobody."""
+def persons_of(record: Model) -> list[Somebody]:
+    """Whom `record` is about now; asked before a change, it tells the `former` of Change."""
+    return _persons_of_all([record])[record._meta.model, record.pk]
+
+
+def subjects_of_all(changes: Sequence[Change]) -> list[list[Subject]]:
+    """For each change one Subject for each person whom its record is or was about; a single one where it is
+    about nobody. A few queries, however many records there are."""
+    persons = _persons_of_all([change.record for change in changes if change.record is not None])
+    return [_subjects(change, persons) for change in changes]
+
+
+def _subjects(change: Change, persons: Mapping) -> list[Subject]:
+    record = change.record
     if record is None:
         return [Subject()]
     named = {
@@ -56,7 +102,28 @@ def subjects_of(record: Model | None) -> list[Subject]:
         "subject_code": str(record)[:80] if record._meta.app_label == "casebook" else "",
     }
     # Somebody who moved out of a household and back again is one person.
-    persons = dict.fromkeys(PERSONS_OF.get(type(record), lambda record: [])(record))
-    return [Subject(**named, person_key=person.pk, person_code=person.code) for person in persons] or [
+    former = [Somebody(person.pk, person.code) for person in change.former]
+    about = dict.fromkeys([*persons[record._meta.model, record.pk], *former])
+    return [Subject(**named, person_key=person.pk, person_code=person.code) for person in about] or [
         Subject(**named)
     ]
+
+
+def _persons_of_all(records: Iterable[Model]) -> Mapping[tuple[type[Model], object], list[Somebody]]:
+    found = defaultdict(list)
+    of_several = defaultdict(set)
+    for record in records:
+        model = record._meta.model
+        if model in PERSONS_OF:
+            of_several[model].add(record.pk)
+        elif model in PERSON_OF:
+            person = PERSON_OF[model](record)
+            found[model, record.pk] = [Somebody(person.pk, person.code)]
+    for model, pks in of_several.items():
+        rows, path = PERSONS_OF[model]
+        ordered = sorted(pks)
+        for start in range(0, len(ordered), CHUNK):
+            part = rows.objects.filter(**{f"{path}__in": ordered[start : start + CHUNK]}).order_by("pk")
+            for pk, *person in part.values_list(path, "person_id", "person__code"):
+                found[model, pk].append(Somebody(*person))
+    return found

@@ -16,6 +16,7 @@ DETAIL_LABELS = {
     "filter": gettext_lazy("filter"),
     "format": gettext_lazy("format"),
     "kind": gettext_lazy("kind"),
+    "left_out": gettext_lazy("left out"),
     "period_end": gettext_lazy("to"),
     "period_start": gettext_lazy("from"),
     "purpose": gettext_lazy("purpose"),

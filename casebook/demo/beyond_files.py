@@ -12,7 +12,9 @@ from django.db import transaction
 
 from casebook import actions
 from casebook.choices import SENT_REFERRAL_STATUSES, NoteScope
+from casebook.demo.consents import record_consents
 from casebook.demo.history import SOURCE, monthly_totals
+from casebook.demo.papers import bring_papers
 from casebook.demo.rows import Register
 from casebook.models import (
     CounsellingCase,
@@ -48,8 +50,10 @@ def complete(register: Register) -> None:
     _add_totals()
     _mark_vulnerabilities(register)
     _note_consent(register)
+    record_consents(register)
     _close_cases(register)
     _write_notes(register)
+    bring_papers(register)
     _merge(register)
 
 

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from casebook.attachments import delete_with_files
 from casebook.demo.history import SOURCE
 from casebook.demo.names import is_made_up
 from casebook.demo.rows import Register
 from casebook.models import (
+    AnonymousLedger,
     Appointment,
+    Attachment,
+    Consent,
     ContactTally,
     CounsellingCase,
     CounsellingSession,
+    Erasure,
     HistoricalAggregate,
+    Hold,
     Household,
     HouseholdMembership,
     Note,
@@ -52,7 +58,10 @@ def remove(register: Register) -> None:
     # Rows that point at rows of their own kind would protect them.
     Person.objects.update(merged_into=None)
     Request.objects.update(renewal_of=None)
+    delete_with_files(Attachment.objects.all())
     for model in (
+        Consent,
+        Hold,
         Note,
         Referral,
         ProgrammeEnrolment,
@@ -64,9 +73,17 @@ def remove(register: Register) -> None:
         model.objects.all().delete()
     Household.objects.filter(pk__in=HouseholdMembership.objects.values("household_id")).delete()
     Person.objects.all().delete()
+    _remove_erased({person.code for person in register.people})
     tallies = {(tally.day, tally.channel, tally.topic) for tally in register.tallies}
     present = ContactTally.objects.order_by().values_list("pk", "date", "channel", "topic")
     ContactTally.objects.filter(pk__in=[pk for pk, *key in present if tuple(key) in tallies]).delete()
     HistoricalAggregate.objects.filter(source=SOURCE).delete()
     kept = [Series.HOUSEHOLD] if Household.objects.exists() else []
     NumberSequence.objects.exclude(series__in=kept).delete()
+
+
+def _remove_erased(codes: set[str]) -> None:
+    """What is counted of erased persons goes, where all of them were of the demo."""
+    if not Erasure.objects.done().exclude(person_code__in=codes).exists():
+        AnonymousLedger.objects.all().delete()
+        Erasure.objects.all().delete()

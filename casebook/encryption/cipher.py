@@ -1,8 +1,8 @@
-"""Texts to ciphertexts and back, and the blind index by which an exact text is found again.
+"""Texts and files to ciphertexts and back, and the blind index by which an exact text is found again.
 
-A ciphertext is `enc1:KEY:NONCE+CIPHERTEXT+TAG`, the last in URL-safe base64. Its context (model, field,
-record) and the name of its key are authenticated with it: a ciphertext that was moved to another field or
-record, or altered by a bit, does not decrypt.
+A ciphertext is `enc1:KEY:NONCE+CIPHERTEXT+TAG`: the last in URL-safe base64 where a text is stored, as it is
+where bytes are. Its context (model, field, record) and the name of its key are authenticated with it: a
+ciphertext that was moved to another field or record, or altered by a bit, does not decrypt.
 """
 
 import base64
@@ -35,10 +35,8 @@ def prefix_of(key_id: str) -> str:
 
 def encrypt(text: str, context: str) -> str:
     """The text under the current key. The same text gives another ciphertext each time."""
-    key = keyring().current
-    nonce = secrets.token_bytes(NONCE_BYTES)
-    sealed = key.cipher.encrypt(nonce, text.encode("utf-8", "surrogatepass"), _bound(key, context))
-    return prefix_of(key.id) + base64.urlsafe_b64encode(nonce + sealed).decode()
+    key, sealed = _seal(text.encode("utf-8", "surrogatepass"), context)
+    return prefix_of(key.id) + base64.urlsafe_b64encode(sealed).decode()
 
 
 def decrypt(ciphertext: str, context: str) -> str:
@@ -48,23 +46,39 @@ def decrypt(ciphertext: str, context: str) -> str:
         DecryptionRefused: it is no ciphertext, its key is not among ours, or it belongs somewhere else.
         KeyProblem: there are no keys.
     """
-    field = context.partition(SEPARATOR)[0]
     mark, _colon, rest = ciphertext.partition(":")
     name, _colon, body = rest.partition(":")
-    if mark != MARK or not body:
-        raise DecryptionRefused(f"{field}: what is stored is not encrypted, so it is not believed.")
-    key = keyring().by_id.get(name)
-    if key is None:
-        raise DecryptionRefused(f"{field}: its key, «{name}», is not in the settings.")
+    key = _key_of(mark, name, body, context)
     try:
         sealed = base64.b64decode(body, altchars=b"-_", validate=True)
-        text = key.cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _bound(key, context))
-    except (InvalidTag, binascii.Error, ValueError):
-        raise DecryptionRefused(
-            f"{field}: the key «{name}» is another one than it was encrypted with, or the stored value was "
-            "altered or belongs to another record."
-        ) from None
-    return text.decode("utf-8", "surrogatepass")
+    except (binascii.Error, ValueError):
+        raise _altered(key, context) from None
+    return _open(key, sealed, context).decode("utf-8", "surrogatepass")
+
+
+def encrypt_bytes(content: bytes, context: str) -> bytes:
+    """The content of a file under the current key, as bytes: a few dozen longer than it was.
+
+    The whole of it is sealed at once, so callers limit how much they take.
+    """
+    key, sealed = _seal(content, context)
+    return prefix_of(key.id).encode() + sealed
+
+
+def decrypt_bytes(ciphertext: bytes, context: str) -> bytes:
+    """The content that was encrypted in this context; as `decrypt`."""
+    mark, _colon, rest = bytes(ciphertext).partition(b":")
+    name, _colon, body = rest.partition(b":")
+    key = _key_of(mark.decode("ascii", "replace"), name.decode("ascii", "replace"), body, context)
+    return _open(key, body, context)
+
+
+def is_encrypted_with_current_key(ciphertext: str | bytes) -> bool:
+    """False of what `rotate_encryption_keys` has to encrypt anew."""
+    prefix = prefix_of(keyring().current.id)
+    if isinstance(ciphertext, str):
+        return ciphertext.startswith(prefix)
+    return bytes(ciphertext[: len(prefix)]) == prefix.encode()
 
 
 def blind_index(text: str, label: str, key: Key | None = None) -> str:
@@ -78,6 +92,40 @@ def blind_index(text: str, label: str, key: Key | None = None) -> str:
 def blind_indexes(text: str, label: str) -> list[str]:
     """The index of `text` under each of our keys: while keys change, a record may stand under any of them."""
     return [blind_index(text, label, key) for key in keyring()]
+
+
+def _seal(content: bytes, context: str) -> tuple[Key, bytes]:
+    key = keyring().current
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return key, nonce + key.cipher.encrypt(nonce, content, _bound(key, context))
+
+
+def _open(key: Key, sealed: bytes, context: str) -> bytes:
+    try:
+        return key.cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _bound(key, context))
+    except (InvalidTag, ValueError):
+        raise _altered(key, context) from None
+
+
+def _key_of(mark: str, name: str, body: str | bytes, context: str) -> Key:
+    if mark != MARK or not body:
+        raise DecryptionRefused(f"{_field(context)}: what is stored is not encrypted, so it is not believed.")
+    key = keyring().by_id.get(name)
+    if key is None:
+        raise DecryptionRefused(f"{_field(context)}: its key, «{name}», is not in the settings.")
+    return key
+
+
+def _altered(key: Key, context: str) -> DecryptionRefused:
+    return DecryptionRefused(
+        f"{_field(context)}: the key «{key.id}» is another one than it was encrypted with, or the stored "
+        "value was altered or belongs to another record."
+    )
+
+
+def _field(context: str) -> str:
+    """What is said of a context in a message: the field, not the record."""
+    return context.partition(SEPARATOR)[0]
 
 
 def _bound(key: Key, context: str) -> bytes:

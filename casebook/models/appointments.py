@@ -1,5 +1,6 @@
 """Appointments: a worker's time with one or more persons."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -16,8 +17,9 @@ from casebook.choices import (
     ParticipantRole,
     Role,
 )
-from casebook.models.base import CasebookModel, RecordQuerySet
+from casebook.models.base import CasebookModel
 from casebook.models.people import Person
+from casebook.models.reach import CaseQuerySet
 from casebook.models.requests import Request
 from casebook.roles import CASE_ROLES, User, has_role, roles_of
 from casebook.search import words_begin
@@ -26,9 +28,9 @@ from casebook.time import days_as_instants
 LONGEST_MINUTES = 480
 
 
-class AppointmentQuerySet(RecordQuerySet):
+class AppointmentQuerySet(CaseQuerySet):
     def slots_visible_to(self, user: User):
-        """When who is taken, for all who receive citizens: the appointments that `user` reads and, of the
+        """When who is taken, for all who receive citizens: the appointments in reach of `user` and, of the
         others, those that were not cancelled. `is_readable` tells the two apart."""
         if not roles_of(user) & CASE_ROLES:
             return self.none()
@@ -37,10 +39,16 @@ class AppointmentQuerySet(RecordQuerySet):
             is_readable=Case(When(readable, then=True), default=False, output_field=BooleanField())
         )
 
-    def visible_to(self, user: User):
-        """Appointments that `user` may read in full. Of counselling only the time is told to others than its
-        professional and the coordinator; psychologists read their own appointments alone."""
+    def in_reach_of(self, user: User):
+        """Appointments that the roles of `user` give in full. Of counselling only the time is told to others
+        than its professional and the coordinator; psychologists read their own appointments alone."""
         return self.filter(self._readable_by(user))
+
+    @classmethod
+    def opened_with(cls, persons: Iterable[int]) -> Q:
+        """Those that one of the persons takes part in, sessions of counselling too."""
+        parts = AppointmentParticipant.objects.filter(person__in=persons)
+        return Q(pk__in=parts.values("appointment_id"))
 
     @staticmethod
     def _readable_by(user: User) -> Q:

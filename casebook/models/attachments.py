@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from casebook.choices import AttachmentType, Role
 from casebook.encryption.fields import EncryptedCharField
-from casebook.models.base import CasebookModel, RecordQuerySet
+from casebook.models.base import CasebookModel
 from casebook.models.counselling import CounsellingCase
 from casebook.models.people import Person
+from casebook.models.reach import CaseQuerySet
 from casebook.models.requests import Request
 from casebook.private_files import private_storage
 from casebook.roles import PROFESSIONAL_ROLES, User, has_role
@@ -22,16 +23,16 @@ def path_of(attachment: "Attachment", _filename: str) -> str:
     return f"{attachment.uid.hex[:2]}/{attachment.uid.hex}"
 
 
-class AttachmentQuerySet(RecordQuerySet):
-    def visible_to(self, user: User):
+class AttachmentQuerySet(CaseQuerySet):
+    def in_reach_of(self, user: User):
         """Who uploaded a file reads it. A file of a request is read by professionals and the coordinator who
-        see the request; one of counselling by the professional who leads it; one of a person alone by the
+        work on the request; one of counselling by the professional who leads it; one of a person alone by the
         coordinator and by professionals in whose cases the person is."""
         mine = models.Q(uploaded_by_id=user.pk)
         if has_role(user, Role.COORDINATOR):
             readable = models.Q(counselling_case__isnull=True)
         elif has_role(user, *PROFESSIONAL_ROLES):
-            readable = models.Q(request__in=Request.objects.visible_to(user))
+            readable = models.Q(request__in=Request.objects.worked_on_by(user))
             readable |= models.Q(request__isnull=True, person__in=Person.objects.in_cases_of(user))
             readable &= models.Q(counselling_case__isnull=True)
         elif has_role(user, Role.RECEPTION):

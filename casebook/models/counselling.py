@@ -9,15 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from casebook.choices import AppointmentStatus, Role, SessionKind
 from casebook.models.appointments import Appointment
-from casebook.models.base import CasebookModel, RecordQuerySet
+from casebook.models.base import CasebookModel
 from casebook.models.people import Person
+from casebook.models.reach import CaseQuerySet
 from casebook.roles import PROFESSIONAL_ROLES, User, has_role
 from casebook.search import words_begin
 from casebook.time import days_as_instants
 
 
-class CounsellingCaseQuerySet(RecordQuerySet):
-    def visible_to(self, user: User):
+class CounsellingCaseQuerySet(CaseQuerySet):
+    def in_reach_of(self, user: User):
         """The professional sees the own cases; the coordinator, who assigns them, that they exist."""
         if has_role(user, Role.COORDINATOR):
             return self
@@ -74,10 +75,17 @@ class CounsellingCase(CasebookModel):
         return f"{self.person} {self.requested_on:%Y-%m-%d}"
 
 
-class CounsellingSessionQuerySet(RecordQuerySet):
-    def visible_to(self, user: User):
-        """As the case that the session belongs to."""
-        return self.filter(case__in=CounsellingCase.objects.visible_to(user))
+class CounsellingSessionQuerySet(CaseQuerySet):
+    person_path = "case__person"
+
+    def in_reach_of(self, user: User):
+        """As the case that the session belongs to; one whose case was erased is seen by its worker and by the
+        coordinator."""
+        of_no_case = Q(case__isnull=True)
+        if not has_role(user, Role.COORDINATOR):
+            own = Q(appointment__worker_id=user.pk) if has_role(user, *PROFESSIONAL_ROLES) else Q(pk__in=[])
+            of_no_case &= own
+        return self.filter(Q(case__in=CounsellingCase.objects.in_reach_of(user)) | of_no_case)
 
     def held(self):
         return self.filter(appointment__status=AppointmentStatus.HELD)

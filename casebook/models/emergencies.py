@@ -1,21 +1,23 @@
 """Access opened in an emergency: a person's records are opened for a while, and others are told."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from casebook.choices import Role
 from casebook.encryption.fields import EncryptedTextField
 from casebook.models.people import Person
-from casebook.roles import User
+from casebook.roles import CASE_ROLES, User, has_role, roles_of
 
 LASTS = timedelta(hours=3)
 
 
-def ends_when_begun_now():
+def ends_when_begun_now() -> datetime:
     return timezone.now() + LASTS
 
 
@@ -25,6 +27,21 @@ class EmergencyAccessQuerySet(models.QuerySet):
 
     def of(self, user: User):
         return self.filter(user_id=user.pk)
+
+    def about(self, person: Person):
+        """On this person, and on records that were merged into this one."""
+        return self.filter(Q(person=person) | Q(person__merged_into=person))
+
+    def visible_to(self, user: User):
+        """The data protection officer reads of all; who works with persons, of those of the own cases, and of
+        those that he or she was told of."""
+        if has_role(user, Role.DATA_PROTECTION):
+            return self
+        if not roles_of(user) & CASE_ROLES:
+            return self.none()
+        own = Person.objects.in_cases_of(user).values("pk")
+        told = EmergencyNotice.objects.filter(recipient_id=user.pk).values("access_id")
+        return self.filter(Q(person__in=own) | Q(person__merged_into__in=own) | Q(pk__in=told))
 
 
 class EmergencyAccess(models.Model):
@@ -84,3 +101,24 @@ class EmergencyNotice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.access} #{self.pk}"
+
+
+def opened_persons(user: User) -> frozenset[int]:
+    """The pks of the persons whose records `user` opened in an emergency that still lasts, merges resolved.
+
+    Empty for who has no case role, whatever was opened before. One query a user object, as `roles_of` asks.
+    """
+    if not roles_of(user) & CASE_ROLES:
+        return frozenset()
+    persons = getattr(user, "_casebook_opened_persons", None)
+    if persons is None:
+        accesses = EmergencyAccess.objects.in_force().of(user).order_by()
+        rows = accesses.values_list("person_id", "person__merged_into_id")
+        persons = user._casebook_opened_persons = frozenset(pk for row in rows for pk in row if pk)
+    return persons
+
+
+def forget_opened_persons(user: User) -> None:
+    """Let this user object ask again, when it opened or closed something itself."""
+    if hasattr(user, "_casebook_opened_persons"):
+        del user._casebook_opened_persons

@@ -83,3 +83,8 @@ class Erasure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_code} #{self.pk}"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Asked for and not decided; the person is still there."""
+        return self.status == ErasureStatus.ASKED and self.person_id is not None

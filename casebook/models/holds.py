@@ -8,13 +8,23 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from casebook.choices import HoldKind
+from casebook.choices import HoldKind, Role
 from casebook.encryption.fields import EncryptedTextField
 from casebook.models.base import CasebookModel, RecordQuerySet
 from casebook.models.people import Person
+from casebook.roles import User, has_role
+from casebook.search import person_code
 
 
 class HoldQuerySet(RecordQuerySet):
+    def visible_to(self, user: User):
+        """The coordinator, and the data protection officer, who works with codes."""
+        return self if has_role(user, Role.COORDINATOR, Role.DATA_PROTECTION) else self.none()
+
+    def matching(self, text: str):
+        """By the code of the person: names are not everybody's who sees holds."""
+        return self.filter(person__code__icontains=person_code(text))
+
     def in_force(self):
         return self.filter(lifted_on__isnull=True)
 

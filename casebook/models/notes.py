@@ -1,5 +1,6 @@
 """Notes on a person: shared, of a team, or of their author alone."""
 
+from collections.abc import Iterable
 from uuid import uuid4
 
 from django.conf import settings
@@ -9,18 +10,19 @@ from django.utils.translation import gettext_lazy as _
 
 from casebook.choices import NoteScope, Role
 from casebook.encryption.fields import EncryptedTextField
-from casebook.models.base import CasebookModel, RecordQuerySet
+from casebook.models.base import CasebookModel
 from casebook.models.counselling import CounsellingCase
 from casebook.models.people import Person
+from casebook.models.reach import CaseQuerySet
 from casebook.models.requests import Request
 from casebook.roles import PROFESSIONAL_ROLES, User, has_role, roles_of
 
 
-class NoteQuerySet(RecordQuerySet):
-    def visible_to(self, user: User):
+class NoteQuerySet(CaseQuerySet):
+    def in_reach_of(self, user: User):
         """Private notes are read by their author alone. Professionals read shared notes and those of their
         own team; the coordinator both, but nothing that belongs to a counselling case; and a note on a
-        request is read by nobody who may not see the request."""
+        request is read by those who work on such a request."""
         if not has_role(user, *PROFESSIONAL_ROLES, Role.COORDINATOR):
             return self.none()
         mine = Q(author_id=user.pk)
@@ -29,8 +31,13 @@ class NoteQuerySet(RecordQuerySet):
             readable |= Q(scope=NoteScope.TEAM)
         readable |= Q(scope=NoteScope.TEAM, team__in=roles_of(user) & PROFESSIONAL_ROLES)
         in_reach = Q(counselling_case__isnull=True) | Q(counselling_case__professional_id=user.pk)
-        in_reach &= Q(request__isnull=True) | Q(request__in=Request.objects.visible_to(user))
+        in_reach &= Q(request__isnull=True) | Q(request__in=Request.objects.worked_on_by(user))
         return self.filter(mine | (readable & in_reach))
+
+    @classmethod
+    def opened_with(cls, persons: Iterable[int]) -> Q:
+        """Shared notes and those of a team, of counselling too; never private ones."""
+        return super().opened_with(persons) & ~Q(scope=NoteScope.PRIVATE)
 
 
 class Note(CasebookModel):

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from casebook.choices import MunicipalUnit, PersonStatus, Sex
+from casebook.choices import HoldKind, MunicipalUnit, PersonStatus, Sex
 from casebook.encryption.fields import BlindIndexField, EncryptedCharField
 from casebook.identifiers import amka_agrees_with_birth_date, mask, validate_afm, validate_amka
 from casebook.models.base import CasebookModel, RecordQuerySet
@@ -43,8 +43,27 @@ class PersonQuerySet(RecordQuerySet):
         )
 
     def current(self):
-        """Those who can be chosen for new work: neither merged into another nor anonymised."""
+        """Those who stand for somebody: neither merged into another nor anonymised."""
         return self.filter(merged_into__isnull=True).exclude(status=PersonStatus.ANONYMISED)
+
+    def restricted(self):
+        """Those whose records may not be processed, and the records that were merged into theirs."""
+        return self._under_hold(holds__kind=HoldKind.RESTRICTION)
+
+    def under_hold(self):
+        """Those whose records a restriction or a case at law keeps from erasure."""
+        return self._under_hold()
+
+    def _under_hold(self, **kind):
+        held = self.model.objects.filter(holds__isnull=False, holds__lifted_on__isnull=True, **kind)
+        return self.filter(
+            Q(pk__in=held.order_by().values("pk")) | Q(merged_into__in=held.order_by().values("pk"))
+        )
+
+    def choosable(self):
+        """Those who can be chosen for new work: current ones whose processing is not restricted."""
+        restricted = self.model.objects.restricted().order_by()
+        return self.current().exclude(pk__in=restricted.values("pk"))
 
     def matching(self, text: str):
         """Persons by beginnings of names (Greek, Greek in Latin letters) or code, by telephone or ΑΜΚΑ."""

@@ -13,24 +13,35 @@ from casebook.choices import (
     ReferralType,
     Role,
 )
-from casebook.models.base import CasebookModel, RecordQuerySet
+from casebook.models.base import CasebookModel
 from casebook.models.bodies import Body
 from casebook.models.people import Person
+from casebook.models.reach import CaseQuerySet
 from casebook.models.requests import Request
 from casebook.roles import User, has_role
 from casebook.search import words_begin
 
 
-class ReferralQuerySet(RecordQuerySet):
-    def visible_to(self, user: User):
+class ReferralQuerySet(CaseQuerySet):
+    def in_reach_of(self, user: User):
         """The coordinator sees all; a referral that comes from a request is seen with the request; the
         others by reception and social workers, and by psychologists for the persons of their own cases."""
         if has_role(user, Role.COORDINATOR):
             return self
-        with_request = models.Q(request__in=Request.objects.visible_to(user))
+        with_request = models.Q(request__in=Request.objects.in_reach_of(user))
         if has_role(user, Role.RECEPTION, Role.SOCIAL_WORKER):
             return self.filter(with_request | models.Q(request__isnull=True))
         if has_role(user, Role.PSYCHOLOGIST):
+            own = models.Q(request__isnull=True, person__in=Person.objects.in_cases_of(user))
+            return self.filter(with_request | own)
+        return self.none()
+
+    def worked_on_by(self, user: User):
+        """As the requests that they come from; others as they are seen, but by reception alone."""
+        if has_role(user, Role.SOCIAL_WORKER, Role.COORDINATOR):
+            return self.in_reach_of(user)
+        if has_role(user, Role.PSYCHOLOGIST):
+            with_request = models.Q(request__in=Request.objects.worked_on_by(user))
             own = models.Q(request__isnull=True, person__in=Person.objects.in_cases_of(user))
             return self.filter(with_request | own)
         return self.none()

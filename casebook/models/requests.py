@@ -17,10 +17,11 @@ from casebook.choices import (
     RequestStatus,
     Role,
 )
-from casebook.models.base import CasebookModel, RecordQuerySet
+from casebook.models.base import CasebookModel
 from casebook.models.bodies import Body
 from casebook.models.households import Household
 from casebook.models.people import Person
+from casebook.models.reach import CaseQuerySet
 from casebook.models.services import ServiceCategory
 from casebook.roles import User, has_role
 from casebook.search import words_begin
@@ -29,21 +30,31 @@ from casebook.search import words_begin
 DAYS_TO_WAIT = 30
 
 
-class RequestQuerySet(RecordQuerySet):
-    def visible_to(self, user: User):
-        """The coordinator sees all; reception and social workers all but restricted categories; psychologists
-        those of their own cases; whoever leads a request sees it, restricted or not."""
+class RequestQuerySet(CaseQuerySet):
+    person_path = "applicant"
+
+    def in_reach_of(self, user: User):
+        """What the user works on; and for reception all but restricted categories."""
+        if has_role(user, Role.RECEPTION):
+            return self.filter(self._worked_on_by(user) | Q(category__is_restricted=False))
+        return self.worked_on_by(user)
+
+    def worked_on_by(self, user: User):
+        """The coordinator works on all; social workers on all but restricted categories; psychologists on
+        those of their own cases; whoever of them leads a request works on it, restricted or not. Reception
+        works on none: who is reception and psychologist sees more requests than they work on."""
+        return self.filter(self._worked_on_by(user))
+
+    @staticmethod
+    def _worked_on_by(user: User) -> Q:
         if has_role(user, Role.COORDINATOR):
-            return self
+            return Q(pk__isnull=False)
         led = Q(worker_id=user.pk)
         if has_role(user, Role.SOCIAL_WORKER):
-            return self.filter(led | Q(category__is_restricted=False))
-        own = Q(pk__in=[])
+            return led | Q(category__is_restricted=False)
         if has_role(user, Role.PSYCHOLOGIST):
-            own = led | Q(category__is_restricted=False, applicant__in=Person.objects.in_cases_of(user))
-        if has_role(user, Role.RECEPTION):
-            own |= Q(category__is_restricted=False)
-        return self.filter(own)
+            return led | Q(category__is_restricted=False, applicant__in=Person.objects.in_cases_of(user))
+        return Q(pk__in=[])
 
     def open(self):
         return self.filter(status__in=OPEN_REQUEST_STATUSES)

@@ -1,12 +1,23 @@
 """How long records are kept: rules as data, and what each run of them did."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from casebook.choices import RetentionAction, RetentionKind
 from casebook.models.base import CasebookModel, RecordQuerySet
+
+ACTIONS_OF = {
+    kind: frozenset(
+        {
+            RetentionAction.ANONYMISE if kind == RetentionKind.PERSON else RetentionAction.DELETE,
+            RetentionAction.REVIEW,
+        }
+    )
+    for kind in RetentionKind
+}
 
 
 class RetentionRuleQuerySet(RecordQuerySet):
@@ -45,6 +56,11 @@ class RetentionRule(CasebookModel):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    def clean(self) -> None:
+        """Persons are erased, so that figures stay; what hangs on them is deleted. Both may be listed."""
+        if self.kind and self.action and self.action not in ACTIONS_OF[RetentionKind(self.kind)]:
+            raise ValidationError({"action": _("This cannot be done to records of this kind.")})
 
 
 class RetentionRun(models.Model):

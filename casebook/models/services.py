@@ -11,6 +11,7 @@ from casebook.choices import EnrolmentSource, Role, Unit
 from casebook.models.base import CasebookModel, RecordQuerySet
 from casebook.models.bodies import Body
 from casebook.models.people import Person
+from casebook.models.reach import CaseQuerySet
 from casebook.roles import User, has_role
 from casebook.search import words_begin
 
@@ -145,10 +146,18 @@ class Programme(CasebookModel):
         return self.name
 
 
-class ProgrammeEnrolmentQuerySet(RecordQuerySet):
-    def visible_to(self, user: User):
+class ProgrammeEnrolmentQuerySet(CaseQuerySet):
+    def in_reach_of(self, user: User):
         """Reception, social workers and the coordinator see all; psychologists those of their own cases."""
         if has_role(user, Role.RECEPTION, Role.SOCIAL_WORKER, Role.COORDINATOR):
+            return self
+        if has_role(user, Role.PSYCHOLOGIST):
+            return self.filter(person__in=Person.objects.in_cases_of(user))
+        return self.none()
+
+    def worked_on_by(self, user: User):
+        """As they are seen, but by reception alone."""
+        if has_role(user, Role.SOCIAL_WORKER, Role.COORDINATOR):
             return self
         if has_role(user, Role.PSYCHOLOGIST):
             return self.filter(person__in=Person.objects.in_cases_of(user))

@@ -24,6 +24,7 @@ from casebook import accountability
 from casebook.accountability import Action, wording
 from casebook.models import AccessLogEntry
 from casebook.permissions import can_read_access_log
+from casebook.search import person_code
 from casebook.wagtail_admin.columns import MomentColumn
 from casebook.wagtail_admin.filters import WagtailFilterSet, any_of, day_range
 from casebook.wagtail_admin.wording import write_moment
@@ -47,11 +48,6 @@ class AccessLogFilterSet(WagtailFilterSet):
 
     def about_person(self, lines, name, value):
         return lines.about(person_code(value))
-
-
-def person_code(text: str) -> str:
-    """A code as it is written, in Greek letters, whichever keyboard typed them."""
-    return text.strip().upper().translate(str.maketrans("AB", "ΑΒ"))
 
 
 def person_lines(line: AccessLogEntry) -> str:

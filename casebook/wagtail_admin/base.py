@@ -92,8 +92,8 @@ class CasebookAdmin(ModelAdmin):
         return f"{capfirst(self.opts.verbose_name)} {record}"
 
     def slots_for(self, user):
-        """The rows of the list: what the user reads, unless rows may be shown without being readable."""
-        return self.permission_helper.visible_to(user)
+        """The rows of the list: what is in reach of the user, unless rows may be shown unread."""
+        return self.permission_helper.in_reach_of(user)
 
     # --- addresses
 

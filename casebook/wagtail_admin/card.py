@@ -23,8 +23,15 @@ from casebook.models import (
     Referral,
     Request,
 )
+from casebook.models.emergencies import opened_persons
+from casebook.models.restriction import is_restricted
 from casebook.time import start_of
+from casebook.wagtail_admin.emergencies import on_card
+from casebook.wagtail_admin.files_of_a_record import files_of
+from casebook.wagtail_admin.numbers import numbers_on_card
+from casebook.wagtail_admin.rights import rights_on_card
 from casebook.wagtail_admin.views import CaseInspectView
+from casebook.wagtail_admin.views.screen import READ_IN_EMERGENCY
 from casebook.wagtail_admin.wording import person_link, screen_url, state_tag, write_day, write_moment
 
 ENTRIES_PER_PAGE = 30
@@ -169,12 +176,17 @@ def age_of(person: Person) -> int | None:
 class CardView(CaseInspectView):
     template_name = "casebook/admin/person_card.html"
     read_as = Action.CARD
+    shows_numbers = False
+
+    def reading_detail(self):
+        is_open = self.object.pk in opened_persons(self.request.user)
+        return READ_IN_EMERGENCY if is_open else super().reading_detail()
 
     @cached_property
     def steps(self) -> list[tuple[str, str, str]]:
         """What one does next with a person, each with the person filled in."""
         user = self.request.user
-        if self.object.merged_into_id:
+        if self.object.merged_into_id or is_restricted(self.object):
             return []
         steps = [
             ("request", _("New request"), permissions.can_file_requests),
@@ -214,7 +226,9 @@ class CardView(CaseInspectView):
         shown = entries(list(page.object_list), user)
         lines = [(entry, self.note_url(row)) for entry, row in shown]
         notes = [(row, ()) for _entry, row in shown if isinstance(row, Note)]
-        accountability.record_many(actor=user, action=Action.NOTE, changes=notes)
+        accountability.record_many(
+            actor=user, action=Action.NOTE, changes=notes, detail=self.reading_detail()
+        )
         return super().get_context_data(
             person=self.object,
             age=age_of(self.object),
@@ -222,11 +236,16 @@ class CardView(CaseInspectView):
             page_obj=page,
             lines=lines,
             entry_count=len(keys),
+            emergency=on_card(self.object, user),
+            files=files_of(self.object, user),
+            numbers=numbers_on_card(self.object, user, in_full=self.shows_numbers),
             **kwargs,
-        ) | {"next_steps": self.steps}
+        ) | {"next_steps": self.steps, **rights_on_card(self.object, user)}
 
     def note_url(self, row) -> str:
         """Where the author corrects a note."""
+        if is_restricted(self.object):
+            return ""
         if isinstance(row, Note) and permissions.can_edit_note(self.request.user, row):
             return screen_url("note", "edit", row)
         return ""

@@ -4,6 +4,7 @@ import re
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.forms.models import ModelChoiceField, ModelMultipleChoiceField
 from django.urls import reverse_lazy
@@ -17,6 +18,8 @@ from casebook.wagtail_admin.wording import describe_person, describe_request
 # Never month first, whatever the language of the browser or of the interface.
 DAY_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
 MOMENT_FORMATS = [f"{day} {time}" for day in DAY_FORMATS for time in ("%H:%M", "%H.%M")]
+# In digits: what every database takes.
+LONGEST_KEY = 18
 
 
 class DayInput(forms.DateInput):
@@ -151,7 +154,20 @@ class PersonField(ModelChoiceField):
         super().__init__(Person.objects.none(), error_messages=messages, **kwargs)
 
 
-class PeopleField(ModelMultipleChoiceField):
+class PlausibleKeys:
+    """Mixed into a field of several records, before it: a number that no key can be chooses nothing. (The
+    database would fail on it.)"""
+
+    def clean(self, value):
+        for key in value or ():
+            if len(str(key)) > LONGEST_KEY:
+                raise ValidationError(
+                    self.error_messages["invalid_choice"], code="invalid_choice", params={"value": key}
+                )
+        return super().clean(value)
+
+
+class PeopleField(PlausibleKeys, ModelMultipleChoiceField):
     """Several persons, chosen by searching."""
 
     widget = PeopleSearch
@@ -169,7 +185,7 @@ class RequestField(ModelChoiceField):
         super().__init__(Request.objects.none(), widget=RequestPicker(people=people), **kwargs)
 
 
-class RequestsField(ModelMultipleChoiceField):
+class RequestsField(PlausibleKeys, ModelMultipleChoiceField):
     def __init__(self, *, people: tuple[str, ...], **kwargs):
         super().__init__(Request.objects.none(), widget=RequestsPicker(people=people), **kwargs)
 

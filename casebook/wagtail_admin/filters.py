@@ -4,14 +4,14 @@ import django_filters
 from django import forms
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
-from django_filters.fields import DateRangeField, RangeField
+from django_filters.fields import DateRangeField, ModelMultipleChoiceField, RangeField
 from django_filters.widgets import SuffixedMultiWidget
-from wagtail.admin.filters import MultipleUserFilter, WagtailFilterSet
+from wagtail.admin.filters import MultipleUserFilter, UserModelMultipleChoiceField, WagtailFilterSet
 
 from casebook.models import Body, ServiceCategory
 from casebook.permissions import can_file_restricted
 from casebook.roles import CASE_ROLES, users_with_role
-from casebook.wagtail_admin.fields import DayField, DayInput
+from casebook.wagtail_admin.fields import DayField, DayInput, PlausibleKeys
 
 
 class DayRangeWidget(SuffixedMultiWidget):
@@ -66,6 +66,22 @@ def quick(choices, method: str):
     )
 
 
+class RecordsField(PlausibleKeys, ModelMultipleChoiceField):
+    """Some entries of the catalogue."""
+
+
+class RecordsFilter(django_filters.ModelMultipleChoiceFilter):
+    field_class = RecordsField
+
+
+class ColleaguesField(PlausibleKeys, UserModelMultipleChoiceField):
+    """Some colleagues, by full name."""
+
+
+class ColleaguesFilter(MultipleUserFilter):
+    field_class = ColleaguesField
+
+
 def colleagues(request):
     model = get_user_model()
     return model.objects.filter(pk__in=users_with_role(CASE_ROLES).values("pk")).order_by(
@@ -74,7 +90,7 @@ def colleagues(request):
 
 
 def worker(field_name: str, label=WORKER):
-    return MultipleUserFilter(
+    return ColleaguesFilter(
         field_name=field_name,
         label=label,
         queryset=colleagues,
@@ -89,7 +105,7 @@ def categories_for(request):
 
 
 def category(field_name: str = "category"):
-    return django_filters.ModelMultipleChoiceFilter(
+    return RecordsFilter(
         field_name=field_name,
         label=_("Category"),
         queryset=categories_for,
@@ -99,7 +115,7 @@ def category(field_name: str = "category"):
 
 
 def body(field_name: str = "body"):
-    return django_filters.ModelMultipleChoiceFilter(
+    return RecordsFilter(
         field_name=field_name,
         label=_("Body"),
         queryset=Body.objects.all(),
@@ -108,4 +124,4 @@ def body(field_name: str = "body"):
     )
 
 
-__all__ = ["WagtailFilterSet", "any_of", "body", "category", "day_range", "quick", "worker"]
+__all__ = ["RecordsFilter", "WagtailFilterSet", "any_of", "body", "category", "day_range", "quick", "worker"]

@@ -72,7 +72,7 @@ def search_people(request):
     text = request.POST.get("q", "").strip()[:100]
     found = []
     if len(text) >= SHORTEST_SEARCH:
-        people = Person.objects.visible_to(request.user).current().matching(text)
+        people = Person.objects.in_reach_of(request.user).choosable().matching(text)
         found = list(people.order_by("surname", "name", "code")[: MAX_FOUND + 1])
     return JsonResponse(
         {
@@ -88,8 +88,8 @@ def requests_of_people(request):
     if not can_see_cases(request.user):
         raise PermissionDenied
     pks = [int(pk) for pk in request.POST.getlist("person")[:MAX_PEOPLE] if re.fullmatch("[0-9]{1,18}", pk)]
-    visible = Request.objects.visible_to(request.user)
-    return JsonResponse({"requests": [describe_request(each) for each in requests_to_choose(visible, pks)]})
+    requests = requests_to_choose(Request.objects.in_reach_of(request.user), pks)
+    return JsonResponse({"requests": [describe_request(each) for each in requests]})
 
 
 class NumberForm(forms.Form):
@@ -117,7 +117,7 @@ class FindByNumberView(CaseScreen, WagtailAdminTemplateMixin, FormView):
         return self.trail((self.page_title, ""))
 
     def form_valid(self, form):
-        people = self.model_admin.permission_helper.visible_to(self.request.user)
+        people = self.model_admin.permission_helper.in_reach_of(self.request.user)
         found = list(people.matching(form.cleaned_data["q"]).order_by("surname", "name", "code")[:MAX_FOUND])
         if len(found) == 1:
             return redirect(screen_url("person", "inspect", found[0]))

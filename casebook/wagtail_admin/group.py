@@ -15,6 +15,7 @@ from wagtail.admin.menu import Menu, SubmenuMenuItem
 from wagtail_modeladmin.menus import GroupMenuItem
 from wagtail_modeladmin.options import ModelAdminGroup
 
+from casebook.wagtail_admin.retention import RetentionRuleAdmin
 from casebook.wagtail_admin.screens.appointments import AppointmentAdmin
 from casebook.wagtail_admin.screens.catalogue import (
     AggregateAdmin,
@@ -30,6 +31,7 @@ from casebook.wagtail_admin.screens.notes import NoteAdmin
 from casebook.wagtail_admin.screens.people import PersonAdmin
 from casebook.wagtail_admin.screens.referrals import EnrolmentAdmin, ReferralAdmin
 from casebook.wagtail_admin.screens.requests import RequestAdmin
+from casebook.wagtail_admin.screens.rights import ConsentAdmin, HoldAdmin
 
 CATALOGUE_ORDER = 200
 
@@ -48,6 +50,9 @@ class CasebookGroup(ModelAdminGroup):
         EnrolmentAdmin,
         TallyAdmin,
         NoteAdmin,
+        ConsentAdmin,
+        HoldAdmin,
+        RetentionRuleAdmin,
         CategoryAdmin,
         BodyAdmin,
         ProgrammeAdmin,

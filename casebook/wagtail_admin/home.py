@@ -28,7 +28,7 @@ class MyDayPanel(Component):
 
     def get_context_data(self, parent_context):
         user = parent_context["request"].user
-        requests = Request.objects.visible_to(user)
+        requests = Request.objects.in_reach_of(user)
         mine = requests.open().filter(worker_id=user.pk)
         overdue = requests.overdue(timezone.localdate())
         return super().get_context_data(parent_context) | {
@@ -43,7 +43,7 @@ class MyDayPanel(Component):
         """Today's appointments of the user; of everyone, for whom none is booked (reception)."""
         today = timezone.localdate()
         participants = AppointmentParticipant.objects.select_related("person")
-        readable = Appointment.objects.visible_to(user).starting_in(today, today + timedelta(days=1))
+        readable = Appointment.objects.in_reach_of(user).starting_in(today, today + timedelta(days=1))
         own = readable.filter(worker_id=user.pk)
         of_day, show = (own, "mine_today") if own.exists() else (readable, "today")
         coming = of_day.prefetch_related(Prefetch("participations", participants)).order_by("starts_at", "pk")

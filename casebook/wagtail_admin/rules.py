@@ -7,6 +7,8 @@ from django.contrib.auth.models import Permission
 from django.db.models import Model, QuerySet
 from wagtail_modeladmin.helpers import PermissionHelper
 
+from casebook import permissions
+from casebook.models.restriction import is_restricted
 from casebook.roles import User
 
 
@@ -23,8 +25,12 @@ class Rules:
     create: Callable[[User], bool]
     edit: Callable[[User, Model], bool]
     delete: Callable[[User, Model], bool] = never
-    # Which records somebody sees; None: what the model's `visible_to` says.
+    # Which records somebody sees; None: what the model's `in_reach_of` and `visible_to` say.
     visible: Callable[[User], QuerySet] | None = None
+
+    def may(self, action: str, user: User, record: Model) -> bool:
+        """Whether `user` may "edit" or "delete" a record: nobody may, while processing is restricted."""
+        return getattr(self, action)(user, record) and not is_restricted(record)
 
 
 class CasePermissionHelper(PermissionHelper):
@@ -34,11 +40,24 @@ class CasePermissionHelper(PermissionHelper):
         super().__init__(model, inspect_view_enabled)
         self.rules = rules
 
-    def visible_to(self, user: User) -> QuerySet:
-        """The records that `user` may read; none where the list is closed."""
+    def in_reach_of(self, user: User) -> QuerySet:
+        """The records of the list; none where it is closed."""
         if not self.rules.list(user):
             return self.model.objects.none()
+        return self.rules.visible(user) if self.rules.visible else self.model.objects.in_reach_of(user)
+
+    def visible_to(self, user: User) -> QuerySet:
+        """The records whose own pages `user` may read: those of the list, and what an emergency opens."""
+        if not self.user_can_read(user):
+            return self.model.objects.none()
         return self.rules.visible(user) if self.rules.visible else self.model.objects.visible_to(user)
+
+    def user_can_read(self, user: User) -> bool:
+        return self.rules.list(user) or permissions.can_read_in_emergency(user, self.model)
+
+    def is_in_reach(self, user: User, record: Model) -> bool:
+        """Whether more than an emergency lets `user` read `record`."""
+        return bool(self.rules.visible) or permissions.is_in_reach(user, record)
 
     def get_all_model_permissions(self):
         return Permission.objects.none()
@@ -59,7 +78,7 @@ class CasePermissionHelper(PermissionHelper):
         return self.visible_to(user).filter(pk=obj.pk).exists()
 
     def user_can_edit_obj(self, user, obj):
-        return self.user_can_inspect_obj(user, obj) and self.rules.edit(user, obj)
+        return self.in_reach_of(user).filter(pk=obj.pk).exists() and self.rules.may("edit", user, obj)
 
     def user_can_delete_obj(self, user, obj):
-        return self.user_can_inspect_obj(user, obj) and self.rules.delete(user, obj)
+        return self.in_reach_of(user).filter(pk=obj.pk).exists() and self.rules.may("delete", user, obj)

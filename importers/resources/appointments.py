@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -70,6 +71,16 @@ class AppointmentColumns(CasebookResource):
         appointment = Appointment()
         appointment.file_people = Participants()
         return appointment
+
+    def values_of(self, column, value):
+        if not isinstance(value, Participants):
+            return super().values_of(column, value)
+        return {"applicants": value.applicants, "companions": value.companions}
+
+    @staticmethod
+    def persons_in(value: object) -> Iterator[Person]:
+        if isinstance(value, Participants):
+            yield from (*value.applicants, *value.companions)
 
     def load_related(self, appointment: Appointment) -> None:
         by_role = {ParticipantRole.APPLICANT: [], ParticipantRole.COMPANION: []}
@@ -183,7 +194,8 @@ class SessionResource(AppointmentColumns):
         self._cases: dict[int, list[CounsellingCase]] = {}  # by person, those of this run among them
 
     def get_export_queryset(self):
-        return super().get_export_queryset().filter(session__isnull=False)
+        """Those of a case that was erased stay out: a row needs the person who asked for counselling."""
+        return super().get_export_queryset().filter(session__case__isnull=False)
 
     def init_instance(self, row=None) -> Appointment:
         appointment = super().init_instance(row)
@@ -192,7 +204,7 @@ class SessionResource(AppointmentColumns):
 
     def load_related(self, appointment: Appointment) -> None:
         super().load_related(appointment)
-        if not appointment.is_counselling:
+        if not appointment.is_counselling or appointment.session.case is None:
             appointment.file_requested_on, appointment.file_kind = None, ""
             return
         session = appointment.session
@@ -203,6 +215,9 @@ class SessionResource(AppointmentColumns):
     def import_instance(self, instance, row, **kwargs) -> None:
         if instance.pk and not instance.is_counselling:
             message = _("This is no counselling session: it belongs to the file of appointments.")
+            raise ValidationError({"reference": message})
+        if instance.pk and instance.session.case is None:
+            message = _("The case of this session was erased: no file changes it.")
             raise ValidationError({"reference": message})
         super().import_instance(instance, row, **kwargs)
         asked_on = instance.file_requested_on
@@ -221,19 +236,25 @@ class SessionResource(AppointmentColumns):
             participants=appointment.file_people.applicants,
         )
 
+    def values_of(self, column, value):
+        if not isinstance(value, Participants):
+            return super().values_of(column, value)
+        return {"participants": [*value.applicants, *value.companions]}
+
+    def record_of(self, appointment: Appointment) -> CounsellingSession:
+        return appointment.session
+
     def update(self, appointment: Appointment) -> None:
         people, session = appointment.file_people.applicants, appointment.session
         if (session.case.person, session.case.requested_on) != (people[0], appointment.file_requested_on):
             session.case = self._case(appointment)
-            if session.case.pk is None:
-                session.case.save()
         session.kind = appointment.file_kind
         actions.change_session(session=session, appointment=appointment, participants=people)
 
     def _case(self, appointment: Appointment) -> CounsellingCase:
         """The case that was asked for on the day that the row says; without a day, the person's latest.
 
-        Where there is none, a new one, led by the professional of the row.
+        Where there is none, a new one is opened, led by the professional of the row.
         """
         person = appointment.file_people.applicants[0]
         day = timezone.localdate(appointment.starts_at)
@@ -245,5 +266,7 @@ class SessionResource(AppointmentColumns):
         if fitting:
             return max(fitting, key=lambda case: case.requested_on)
         case = CounsellingCase(person=person, requested_on=asked_on or day, professional=appointment.worker)
+        case.save(force_insert=True)
+        self.note(case, is_new=True)
         cases.append(case)
         return case

@@ -14,10 +14,15 @@ from django.utils.translation import gettext as _
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import Resource
 
+from casebook.models import Person
+from casebook.models.restriction import is_restricted, outside_restriction, restricted
+from casebook.rectification import earlier_values
+
 from ..cells import CellRefused
 from ..lookups import Lookups, chunks
 from .breaches import explain
 from .columns import Column
+from .written import Written
 
 
 class KeyedLoader(BaseInstanceLoader):
@@ -70,7 +75,7 @@ class CasebookResource(Resource):
         super().__init__()
         self.lookups = Lookups()
         self.warnings: list[tuple[int, str, str]] = []  # row of the spreadsheet, key of the column, sentence
-        self.written: list[tuple[Model, bool, list[str]]] = []  # record, is it new, labels of what changed
+        self.written: dict[tuple[type[Model], Any], Written] = {}  # by record: each once, whatever befell it
         self._row_numbers = row_numbers
         self._seen: dict[tuple, int] = {}
 
@@ -162,17 +167,65 @@ class CasebookResource(Resource):
         return not field.blank and getattr(instance, field.attname) is None
 
     def do_instance_save(self, instance, is_create) -> None:
-        changed = [
-            column.label
-            for column, value in instance.stored_values or ()
-            if column.get_value(instance) != value
-        ]
+        stored = instance.stored_values or ()
+        changed = [column for column, value in stored if column.get_value(instance) != value]
+        if is_create:
+            changed = [column for column in self._columns if column.get_value(instance)]
+        version = None if is_create else self.record_of(instance).version
+        if not is_create:
+            self.refuse_restricted(instance)
         try:
             with transaction.atomic():
                 self.create(instance) if is_create else self.update(instance)
+                self.refuse_restricted(instance)
         except IntegrityError as error:
             raise explain(error, instance) from None
-        self.written.append((instance, is_create, changed))
+        former = [person for _column, value in stored for person in self.persons_in(value)]
+        self.note(self.record_of(instance), is_new=is_create, columns=changed, former=former)
+        if not is_create:
+            self._keep_earlier(instance, version)
+
+    @cached_property
+    def _is_anybody_restricted(self) -> bool:
+        return Person.objects.restricted().exists()
+
+    def refuse_restricted(self, record: Model) -> None:
+        """ValidationError where a restriction keeps `record` as it is. Asked before and after writing it."""
+        if self._is_anybody_restricted and is_restricted(record):
+            raise ValidationError(
+                _("The processing of a person of this row is restricted: nothing is changed or added.")
+            )
+
+    def record_of(self, instance: Model) -> Model:
+        """The record that people know a row as."""
+        return instance
+
+    def _keep_earlier(self, instance: Model, version: int) -> None:
+        """What stood in the record, for its history. Who imports is added when everything is written."""
+        record, before, now = self.record_of(instance), {}, {}
+        for column, value in instance.stored_values:
+            before |= self.values_of(column, value)
+            now |= self.values_of(column, column.get_value(instance))
+        written = self.written[record._meta.model, record.pk]
+        written.version = version
+        written.earlier += earlier_values(record, before, None, now=now, version=version)
+
+    def values_of(self, column: Column, value: object) -> dict[str, object]:
+        """A value of a column by the name that the form of the record has for it."""
+        return {column.attribute.removeprefix("file_"): value}
+
+    @staticmethod
+    def persons_in(value: object) -> Iterator[Person]:
+        """The persons whom a stored value of a column names."""
+        if isinstance(value, Person):
+            yield value
+
+    def note(self, record: Model, *, is_new: bool = False, columns=(), beside=(), former=()) -> None:
+        """Keep that `record` was written, for its history and the access log."""
+        written = self.written.setdefault((record._meta.model, record.pk), Written(record, is_new))
+        written.columns += [column for column in columns if column not in written.columns]
+        written.beside += [name for name in beside if name not in written.beside and not written.is_new]
+        written.former += former
 
     def create(self, instance: Model) -> None:
         """Save a new record, through the action of the casebook where there is one."""
@@ -187,11 +240,16 @@ class CasebookResource(Resource):
         return self.get_queryset().order_by("pk")
 
     def export_rows(self, start: date | None, end: date | None, *, plain: bool) -> Iterator[list]:
-        """The rows of the records of the period, both days included. Whoever asks may see all of them."""
-        records = self.get_export_queryset().filter(**self.period(start, end))
+        """The rows of the records of the period, both days included. Whoever asks may see all of them; those
+        whose processing is restricted stay here (`left_out`)."""
+        records = outside_restriction(self.get_export_queryset().filter(**self.period(start, end)))
         for record in records.iterator(chunk_size=1000):
             self.load_related(record)
             yield [column.widget.render(column.get_value(record), plain=plain) for column in self._columns]
+
+    def left_out(self, start: date | None, end: date | None) -> int:
+        """How many records of the period stay here, since processing is restricted."""
+        return restricted(self.get_export_queryset().filter(**self.period(start, end))).count()
 
     def period(self, start: date | None, end: date | None) -> dict[str, Any]:
         """The filter that leaves the records of the days from `start` to `end`; None is no bound."""

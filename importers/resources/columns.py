@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from import_export.fields import Field
 from import_export.widgets import Widget
@@ -45,3 +48,12 @@ class Column(Field):
 
     def get_value(self, instance):
         return getattr(instance, self.attribute)
+
+    def field_name_in(self, record: Model) -> str:
+        """The name of the field of `record` that the column speaks of; its key where there is none."""
+        return self.attribute if self.attribute in _fields_of(type(record)) else self.column_name
+
+
+@cache
+def _fields_of(model: type[Model]) -> frozenset[str]:
+    return frozenset(field.name for field in model._meta.get_fields())

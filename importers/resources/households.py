@@ -44,7 +44,9 @@ class HouseholdResource(CasebookResource):
         household.file_head = household.current_heads[0].person if household.current_heads else None
 
     def create(self, household: Household) -> None:
-        actions.open_household(household=household, head=household.file_head)
+        actions.open_household(household=household)
+        if household.file_head is not None:
+            self._make_head(household)
 
     def update(self, household: Household) -> None:
         household.save()
@@ -54,4 +56,11 @@ class HouseholdResource(CasebookResource):
         if household.file_head is None:
             household.memberships.current().filter(relation=Relation.HEAD).update(relation=Relation.OTHER)
         else:
-            actions.move_to_household(person=household.file_head, household=household, relation=Relation.HEAD)
+            self._make_head(household)
+
+    def _make_head(self, household: Household) -> None:
+        move = actions.move_to_household(
+            person=household.file_head, household=household, relation=Relation.HEAD
+        )
+        for left in move.left:
+            self.note(left, beside=["members"])

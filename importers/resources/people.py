@@ -118,8 +118,10 @@ class PeopleResource(CasebookResource):
         if household.pk is None or person.file_relation == Relation.HEAD:
             self._settle(person, on=None)
         else:  # somebody entered a moment ago has no household to leave and no head to replace
+            self.refuse_restricted(household)
             relation = person.file_relation or Relation.OTHER
             household.memberships.create(person=person, relation=relation)
+            self.note(household, beside=["members"])
 
     def update(self, person: Person) -> None:
         person.save()
@@ -129,16 +131,24 @@ class PeopleResource(CasebookResource):
             return
         if person.file_household is None:
             person.memberships.current().update(ended_on=timezone.localdate())
+            for membership in person.current_memberships:
+                self.note(membership.household, beside=["members"])
         else:
             # Somebody who lived nowhere yet has lived there as far back as anyone knows.
             self._settle(person, on=timezone.localdate() if person.memberships.exists() else None)
 
     def _settle(self, person: Person, *, on: date | None) -> None:
         household = person.file_household
-        if household.pk is None:
+        is_new = household.pk is None
+        if is_new:
             actions.open_household(household=household)
+        else:
+            self.refuse_restricted(household)
         relation = person.file_relation or Relation.OTHER
-        actions.move_to_household(person=person, household=household, relation=relation, on=on)
+        move = actions.move_to_household(person=person, household=household, relation=relation, on=on)
+        self.note(household, is_new=is_new, beside=["members"])
+        for left in move.left:
+            self.note(left, beside=["members"])
 
     # What the person who imports should know.
 

@@ -114,7 +114,8 @@ def database() -> dict:
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            # What is erased is overwritten, and stands in no free page of the file.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;",
         }
     else:
         config.setdefault("CONN_MAX_AGE", 60)
@@ -146,6 +147,6 @@ def isolated(config: dict) -> dict:
     if config["ENGINE"] == "django.db.backends.sqlite3":
         # A file, not memory: threads that save at once must meet the locks that real ones meet.
         name = str(Path(tempfile.gettempdir()) / f"test_centre_{run}.sqlite3")
-        pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+        pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA secure_delete=ON;"
         return {**config, "OPTIONS": {**config["OPTIONS"], "init_command": pragmas}, "TEST": {"NAME": name}}
     return {**config, "CONN_MAX_AGE": 0, "TEST": {"NAME": f"test_centre_{run}"}}

@@ -72,6 +72,55 @@ def test_a_ciphertext_in_which_one_bit_was_altered_is_refused(text, place, bit):
         cipher.decrypt(altered, "casebook.note.text")
 
 
+@given(content=st.binary(), context=st.text())
+def test_every_file_comes_back_in_its_own_context(content, context):
+    sealed = cipher.encrypt_bytes(content, context)
+    assert cipher.decrypt_bytes(sealed, context) == content
+    assert cipher.decrypt_bytes(memoryview(sealed), context) == content  # as PostgreSQL gives it back
+    assert cipher.is_encrypted_with_current_key(memoryview(sealed))
+
+
+@given(content=st.binary(min_size=12))
+def test_a_sealed_file_does_not_hold_what_was_sealed_and_is_hardly_longer(content):
+    sealed = cipher.encrypt_bytes(content, "x")
+    assert content not in sealed
+    assert len(sealed) - len(content) < 64
+
+
+@given(content=st.binary(), place=st.integers(min_value=0), bit=st.integers(0, 7))
+def test_a_sealed_file_in_which_one_bit_was_altered_is_refused(content, place, bit):
+    altered = bytearray(cipher.encrypt_bytes(content, "casebook.file"))
+    altered[place % len(altered)] ^= 1 << bit
+
+    with pytest.raises(DecryptionRefused, match=r"^casebook\.file: "):
+        cipher.decrypt_bytes(bytes(altered), "casebook.file")
+
+
+@given(stored=st.binary())
+def test_what_is_no_sealed_file_is_refused(stored):
+    with pytest.raises(DecryptionRefused):
+        cipher.decrypt_bytes(stored, "x")
+    assert not cipher.is_encrypted_with_current_key(stored)
+
+
+def test_a_sealed_file_is_refused_in_another_context():
+    sealed = cipher.encrypt_bytes(b"%PDF", cipher.context_of("casebook.file", "1"))
+    with pytest.raises(DecryptionRefused, match="another record"):
+        cipher.decrypt_bytes(sealed, cipher.context_of("casebook.file", "2"))
+
+
+def test_a_sealed_file_is_read_with_the_key_that_it_names_alone(with_keys):
+    with_keys(OLD)
+    sealed = cipher.encrypt_bytes(b"%PDF", "x")
+    with_keys(NEW, OLD)
+    assert cipher.decrypt_bytes(sealed, "x") == b"%PDF"
+    assert not cipher.is_encrypted_with_current_key(sealed)
+    for wrong in (NEW, FORGED):
+        with_keys(wrong)
+        with pytest.raises(DecryptionRefused, match="«old»"):
+            cipher.decrypt_bytes(sealed, "x")
+
+
 @given(one=st.text(), other=st.text())
 def test_two_texts_have_one_index_only_where_they_are_one(one, other):
     same = cipher.blind_index(one, "casebook.person.amka") == cipher.blind_index(

@@ -20,7 +20,7 @@ CASES = set(CASE_MODELS)
 MENU = {
     "outsider": None,
     "editor": None,
-    "admin": None,
+    "admin": set(CATALOGUE_MODELS),
     "dpo": set(),
     "reception": CASES - {"counsellingcase", "counsellingsession"},
     "social1": CASES,

@@ -168,7 +168,7 @@ RULES = {
     "can_assign": {"coordinator"},
     "can_import": {"coordinator"},
     "can_export": {"coordinator"},
-    "can_keep_catalogue": {"coordinator"},
+    "can_keep_catalogue": {"coordinator", "admin"},
     "can_see_statistics": {"coordinator", "manager"},
     "sees_small_numbers": {"coordinator"},
 }

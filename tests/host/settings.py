@@ -78,7 +78,12 @@ DATABASES = {"default": env.isolated(env.database())}
 # The host's own choice; the apps bring their own for their models.
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-CASEBOOK = {"ENCRYPTION_KEYS": "test:Zm9yIHRoZSB0ZXN0cyBvbmx5LCBuZXZlciBhIHNpdGU="}
+PRIVATE_FILES = tempfile.mkdtemp(prefix="test_host_private_")
+atexit.register(shutil.rmtree, PRIVATE_FILES, ignore_errors=True)
+CASEBOOK = {
+    "ENCRYPTION_KEYS": "test:Zm9yIHRoZSB0ZXN0cyBvbmx5LCBuZXZlciBhIHNpdGU=",
+    "PRIVATE_FILES_ROOT": PRIVATE_FILES,
+}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 LANGUAGE_CODE = "el"

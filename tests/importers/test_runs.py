@@ -485,7 +485,7 @@ def test_what_a_file_wrote_stands_in_the_history_of_each_record(coordinator_of_h
     history = ModelLogEntry.objects.filter(label="ΑΒ-2022-000001").order_by("pk")
     assert list(history.values_list("action", "user__username", "data")) == [
         ("wagtail.create", "historian", {"fields": []}),
-        ("wagtail.edit", "historian", {"fields": ["Όνομα"]}),
+        ("wagtail.edit", "historian", {"fields": ["Όνομα"], "version": 1}),
     ]
 
 

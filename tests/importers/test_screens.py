@@ -9,7 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from casebook.models import Person, Request
+from casebook.encryption.cipher import DecryptionRefused
+from casebook.models import AccessLogEntry, Person, Request
+from casebook.models.access_log import Action
 from importers.formats import read_table
 from importers.models import PendingUpload, Transfer
 from importers.resources import KINDS
@@ -21,6 +23,7 @@ pytestmark = pytest.mark.django_db
 
 IMPORT, CONFIRM, EXPORT = (reverse(f"casebook_importers:{name}") for name in ("import", "confirm", "export"))
 TEMPLATE = reverse("casebook_importers:template", kwargs={"kind": "people", "format": "csv"})
+WANTED = {"kind": "people", "format": "csv", "purpose": "audit"}
 PEOPLE = "Επώνυμο;Όνομα\nΑ;Β\nΓ;Δ\n"
 
 
@@ -51,7 +54,7 @@ def upload(client, content, kind="people", name="file.csv"):
 )
 def test_only_the_coordinator_enters(log_in, name, method, address):
     RequestFactory(applicant=PersonFactory(surname="Μυστική"))
-    response = getattr(log_in(name), method)(address, {"kind": "people", "format": "csv"})
+    response = getattr(log_in(name), method)(address, WANTED)
     if name == "coordinator":
         assert response.status_code == (302 if address == CONFIRM else 200)
     else:
@@ -179,7 +182,7 @@ def test_the_name_of_a_file_says_nothing(coordinator):
 @pytest.mark.parametrize("format", ["csv", "xlsx"])
 def test_an_export_is_a_download_that_nobody_keeps(coordinator, format):
     RequestFactory(applicant=PersonFactory(surname="Μυστική"))
-    response = coordinator.post(EXPORT, {"kind": "people", "format": format})
+    response = coordinator.post(EXPORT, WANTED | {"format": format})
     data = b"".join(response.streaming_content)
     assert [cell for row in read_table(data).rows for cell in row.cells if cell == "Μυστική"]
     assert "no-store" in response.headers["Cache-Control"]
@@ -189,11 +192,38 @@ def test_an_export_is_a_download_that_nobody_keeps(coordinator, format):
 
 
 def test_a_period_that_ends_before_it_starts_is_refused(coordinator):
-    page = coordinator.post(
-        EXPORT, {"kind": "people", "format": "csv", "start": "2022-12-31", "end": "2022-01-01"}
-    )
+    page = coordinator.post(EXPORT, WANTED | {"start": "2022-12-31", "end": "2022-01-01"})
     assert page.context["form"].errors["end"]
     assert Transfer.objects.count() == 0
+
+
+@pytest.mark.parametrize("purpose", ["", "script", "for Maria"])
+def test_who_takes_a_file_out_says_what_for_by_a_closed_list(coordinator, purpose):
+    page = coordinator.post(EXPORT, WANTED | {"purpose": purpose})
+    assert page.context["form"].errors["purpose"]
+    assert Transfer.objects.count() == 0
+    assert not AccessLogEntry.objects.filter(action=Action.EXPORT).exists()
+
+
+def test_a_file_waits_encrypted_and_bound_to_its_user_and_kind(coordinator, cast):
+    upload(coordinator, PEOPLE)
+    pending = PendingUpload.objects.get()
+    assert "Επώνυμο".encode() not in bytes(pending.content)
+    assert pending.data == PEOPLE.encode()
+    for name, value in {"kind": "requests", "user": cast["social1"]}.items():
+        moved = PendingUpload.objects.get()
+        setattr(moved, name, value)
+        with pytest.raises(DecryptionRefused):
+            moved.data  # noqa: B018 (looking is what decrypts)
+
+
+@pytest.mark.parametrize("content", [PEOPLE.encode(), b"", b"enc1:test:" + b"x" * 64])
+def test_a_waiting_file_that_somebody_exchanged_is_not_taken(coordinator, content):
+    token = upload(coordinator, PEOPLE).context["token"]
+    PendingUpload.objects.update(content=content)
+    page = coordinator.post(CONFIRM, {"token": token}, follow=True)
+    assert "cannot be read" in str(next(iter(page.context["messages"])))
+    assert (Person.objects.count(), PendingUpload.objects.count()) == (0, 0)
 
 
 @pytest.mark.parametrize("format", ["csv", "xlsx"])

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 from django.test import Client
 from django.urls import reverse
@@ -17,12 +17,16 @@ from wagtail.models import Revision, Site
 from wagtail.users.models import UserProfile
 
 from casebook import models as casebook
+from casebook.choices import ErasureGround
 from casebook.demo import removal, staff
 from casebook.demo.rows import Register
 from casebook.demo.story import tell
+from casebook.erasure import erase_person
 from importers.models import Transfer
+from tests.casebook.erased import tables_with
 from tests.factories import PersonFactory, TallyFactory
 from tests.paths import REPOSITORY
+from tests.project.erased_demo import pages_with, ten_persons, traces_of
 
 # One database with the demo in it is enough: the tests of this module stay together on one worker.
 pytestmark = [pytest.mark.site, pytest.mark.xdist_group("demo")]
@@ -93,6 +97,25 @@ def test_deleting_one_request_lowers_its_number_by_one(demo_centre):
     assert {int(before[code]) - int(after[code]) for code in changed} == {1}
 
 
+def test_erasing_ten_persons_leaves_every_figure_and_no_trace_of_them(demo_centre):
+    persons = ten_persons()
+    traces = traces_of(persons)
+    codes = {person.code for person in persons}
+    before = figures_of_2022()
+    assert len(codes) == 10
+    assert "casebook_person" in tables_with(*traces)
+
+    for person in persons:
+        erase_person(person=person, ground=ErasureGround.REQUEST, by=None)
+
+    assert figures_of_2022() == before
+    assert before[:22] == reference()
+    assert tables_with(*traces) == {}
+    assert set(tables_with(*codes)) == {"casebook_accesslogentry", "casebook_erasure"}
+    if connection.vendor == "sqlite":
+        assert pages_with(traces) == set()
+
+
 def state() -> dict:
     """How many records of each model there are, and when the last of them was changed."""
     records = {
@@ -142,7 +165,7 @@ def test_notes_vulnerabilities_and_consent_are_there_though_no_file_carries_them
 
 
 SEES = {
-    "admin": PAGES,
+    "admin": PAGES | CASES,
     "editor": PAGES,
     "reception": CASES,
     "social1": CASES,
@@ -154,7 +177,11 @@ SEES = {
     "dpo": CASES,
 }
 # Of the casebook's menu; the others see records, which have a test of their own for each role.
-SEES_ONLY = {"manager": {"casebook-statistics"}, "dpo": {"casebook-access-log"}}
+SEES_ONLY = {
+    "admin": {"casebook-catalogue"},
+    "manager": {"casebook-statistics"},
+    "dpo": {"casebook-access-log"},
+}
 
 
 @pytest.mark.parametrize("name", SEES)

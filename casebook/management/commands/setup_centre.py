@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 from wagtail import hooks
 
-from casebook import catalogue, groups
+from casebook import catalogue, groups, retention
 
 
 class Command(BaseCommand):
@@ -13,6 +13,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         self.stdout.write(_("Groups made: %(count)d") % {"count": groups.install()})
         self.stdout.write(_("Catalogue entries added: %(count)d") % {"count": catalogue.install()})
+        self.stdout.write(_("Retention rules suggested: %(count)d") % {"count": retention.install()})
         # The other apps of a site (news and events, a host's own) join in without the casebook knowing them.
         for prepare in hooks.get_hooks("setup_centre"):
             self.stdout.write(str(prepare()))

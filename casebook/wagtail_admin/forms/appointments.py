@@ -58,12 +58,12 @@ class AppointmentForm(CaseModelForm):
 
     def _prepare_requests(self, taking_part: list[Person]):
         """Requests that the user may not see stay with the appointment, unseen."""
-        visible = Request.objects.visible_to(self.for_user)
+        requests = Request.objects.in_reach_of(self.for_user)
         field = self.fields["requests"]
-        field.queryset = visible
+        field.queryset = requests
         if not self.is_new:
-            self.initial["requests"] = [request.pk for request in visible.filter(appointments=self.instance)]
-            self.hidden_requests = list(self.instance.requests.exclude(pk__in=visible.values("pk")))
+            self.initial["requests"] = [request.pk for request in requests.filter(appointments=self.instance)]
+            self.hidden_requests = list(self.instance.requests.exclude(pk__in=requests.values("pk")))
         chosen = []
         if self.is_bound:
             for name in ("applicants", "companions"):

@@ -3,7 +3,9 @@
 from django.core.exceptions import NON_FIELD_ERRORS
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
+from casebook.accountability import Change
 from casebook.models import Person
+from casebook.wagtail_admin.forms.opening import value_in
 
 
 class CaseModelForm(WagtailAdminModelForm):
@@ -16,20 +18,38 @@ class CaseModelForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         self.suggested = suggested or {}
         self.is_new = self.instance._state.adding
+        # Other records that saving the form changed, for the access log.
+        self.also_changed: list[Change] = []
         self.prepare()
 
     def prepare(self) -> None:
         """Fit the fields to the user and the record; called once, when everything else stands."""
 
     def people(self, *kept):
-        """Whom the user may choose: current persons, and these whatever became of them."""
-        visible = Person.objects.visible_to(self.for_user)
-        pks = [person.pk for person in kept if person]
-        return visible.current() | visible.filter(pk__in=pks) if pks else visible.current()
+        """Whom the user may choose; for a record that stands, `kept` too, whatever became of them."""
+        people = Person.objects.in_reach_of(self.for_user)
+        pks = [person.pk for person in kept if person] if not self.is_new else []
+        return people.choosable() | people.filter(pk__in=pks) if pks else people.choosable()
 
     def suggested_person(self) -> Person | None:
         """The person of ?person=12, if there is one whom the user may choose."""
         return pick(self.people(), self.suggested.get("person"))
+
+    def parts(self) -> list[tuple[str, object]]:
+        """The form and the forms of its rows, each after what stands before the names of its fields."""
+        return [("", self)]
+
+    # What the rows of the form are called, where it has some.
+    rows_label = ""
+
+    def fit(self, data) -> int:
+        """Let `data`, which somebody sent late, have the rows of this form, which nobody filled in yet, and
+        its own new ones. Returns how many are new."""
+        return 0
+
+    def values(self) -> dict[str, object]:
+        """What the record of a form that nobody filled in says, by field. Masked fields are left out."""
+        return {name: value_in(self, name) for name, field in self.fields.items() if not field.disabled}
 
     def drop(self, *names: str) -> None:
         for name in names:

@@ -9,6 +9,7 @@ from casebook import actions
 from casebook.choices import AppointmentStatus
 from casebook.models import Appointment, CounsellingCase, CounsellingSession
 from casebook.models.appointments import LONGEST_MINUTES
+from casebook.models.restriction import outside_restriction
 from casebook.permissions import can_assign
 from casebook.roles import PROFESSIONAL_ROLES
 from casebook.wagtail_admin.fields import DayField, MomentField, PeopleField, PersonField, WorkerField
@@ -85,8 +86,8 @@ class CounsellingSessionForm(CaseModelForm):
 
     def prepare(self):
         others = []
-        mine = CounsellingCase.objects.visible_to(self.for_user).filter(professional_id=self.for_user.pk)
-        cases = mine.open()
+        mine = CounsellingCase.objects.in_reach_of(self.for_user).filter(professional_id=self.for_user.pk)
+        cases = outside_restriction(mine.open())
         if self.is_new:
             self.appointment = Appointment()
             self.initial |= {"starts_at": next_quarter(), "case": pick(cases, self.suggested.get("case"))}

@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casebook import actions
+from casebook.accountability import Change
 from casebook.choices import Relation
 from casebook.models import Household, HouseholdMembership, Person
 from casebook.wagtail_admin.fields import DayField, PersonField
 from casebook.wagtail_admin.forms.base import CaseModelForm
+from casebook.wagtail_admin.forms.conflicts import fit_rows
 
 
 class MembershipForm(forms.ModelForm):
@@ -30,7 +32,7 @@ class MembershipForm(forms.ModelForm):
             del self.fields["person"]
         else:
             del self.fields["ended_on"]
-            self.fields["person"].queryset = Person.objects.visible_to(user).current()
+            self.fields["person"].queryset = Person.objects.in_reach_of(user).choosable()
 
     def _get_validation_exclusions(self):
         # One head, and nobody twice: the rows together are checked for that, below.
@@ -57,6 +59,7 @@ MembershipFormSet = modelformset_factory(
 
 class HouseholdForm(CaseModelForm):
     constraint_fields = {"casebook_household_declared_plausible": "declared_adults"}
+    rows_label = gettext_lazy("Members")
 
     class Meta(CaseModelForm.Meta):
         model = Household
@@ -90,9 +93,27 @@ class HouseholdForm(CaseModelForm):
         changed = super().changed_data
         return [*changed, "members"] if self.members.has_changed() else changed
 
+    def parts(self):
+        rows = [(f"members.{row.instance.pk}.", row) for row in self.members.initial_forms]
+        return [*super().parts(), *rows]
+
+    def fit(self, data):
+        return fit_rows(data, self.members, by="person")
+
+    def values(self):
+        return super().values() | {"members": [_say(row.instance) for row in self.members.initial_forms]}
+
     def save(self, commit=True):
         corrected = [form.instance for form in self.members.initial_forms if form.has_changed()]
         joining = [form.instance for form in self.members.extra_forms if form.has_changed()]
         if self.is_new:
             actions.open_household(household=self.instance)
-        return actions.change_household(household=self.instance, memberships=corrected, joining=joining)
+        left = actions.change_household(household=self.instance, memberships=corrected, joining=joining)
+        self.also_changed = [Change(household, ["members"]) for household in left]
+        return self.instance
+
+
+def _say(membership: HouseholdMembership) -> str:
+    """A member in one line of a history: the code and the relation, with the days where they are known."""
+    days = " – ".join(str(day) if day else "…" for day in (membership.started_on, membership.ended_on))
+    return f"{membership.person.code} {membership.relation}" + (f" ({days})" if days != "… – …" else "")

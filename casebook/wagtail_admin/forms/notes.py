@@ -2,6 +2,7 @@
 
 from casebook import actions
 from casebook.models import CounsellingCase, Note, Request
+from casebook.models.restriction import is_restricted
 from casebook.wagtail_admin.forms.base import CaseModelForm, pick
 
 
@@ -16,14 +17,16 @@ class NoteForm(CaseModelForm):
         if not self.is_new:
             return
         user, note = self.for_user, self.instance
-        note.request = pick(Request.objects.visible_to(user), self.suggested.get("request"))
-        led = CounsellingCase.objects.visible_to(user).filter(professional_id=user.pk)
+        note.request = pick(Request.objects.in_reach_of(user), self.suggested.get("request"))
+        led = CounsellingCase.objects.in_reach_of(user).filter(professional_id=user.pk)
         note.counselling_case = pick(led, self.suggested.get("case"))
         self.person = self.suggested_person()
         if note.request:
             self.person = note.request.applicant
         elif note.counselling_case:
             self.person = note.counselling_case.person
+        if self.person and is_restricted(self.person):
+            self.person = None
         if self.person:
             note.person = self.person
 

@@ -6,14 +6,33 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casebook import actions
+from casebook.identifiers import mask
 from casebook.models import Person
 from casebook.models.people import VULNERABILITY_FLAGS
 from casebook.permissions import can_unmask_identifiers
 from casebook.wagtail_admin.fields import DayField
 from casebook.wagtail_admin.forms.base import CaseModelForm
+from casebook.wagtail_admin.numbers import NUMBERS
 from casebook.wagtail_admin.wording import describe_person
 
 MAX_DUPLICATES = 5
+
+
+class KnownNumberField(forms.CharField):
+    """A number of the state that is known already. It is shown masked; the mask keeps it, whatever else is
+    written takes its place, and nothing at all removes it."""
+
+    def __init__(self, *, number: str, **kwargs):
+        self.number, self.masked = number, mask(number)
+        super().__init__(required=False, initial=self.masked, **kwargs)
+        self.widget.attrs["autocomplete"] = "off"
+
+    def clean(self, value):
+        value = super().clean(value)
+        return self.number if value == self.masked else value
+
+    def has_changed(self, initial, data):
+        return not self.disabled and self.to_python(data) not in (self.masked, self.number)
 
 
 class PersonForm(CaseModelForm):
@@ -45,40 +64,43 @@ class PersonForm(CaseModelForm):
         self.duplicates: list[dict] = []
         if self.is_new:
             self.drop("status")
-        elif not can_unmask_identifiers(self.for_user, self.instance):
-            self._mask("amka", self.instance.masked_amka)
-            self._mask("afm", self.instance.masked_afm)
+        else:
+            may_change = can_unmask_identifiers(self.for_user, self.instance)
+            for name in NUMBERS:
+                self._mask(name, getattr(self.instance, name), may_change)
 
-    def _mask(self, name: str, masked: str) -> None:
-        """Show that there is a number, and keep it as it is."""
-        if masked:
-            self.fields[name] = forms.CharField(
-                label=self.fields[name].label,
-                initial=masked,
-                disabled=True,
-                help_text=_("Only the coordinator and the worker of a case see and change the whole number."),
-            )
-            self.initial[name] = masked
+    def _mask(self, name: str, number: str | None, may_change: bool) -> None:
+        """Show that there is a number; who may see it may change it, the others keep it as it is."""
+        if not number:
+            return
+        may = _("Write the whole number to replace it, or empty the field to remove it.")
+        may_not = _("Only the coordinator and the worker of a case see and change the whole number.")
+        field = self.fields[name]
+        self.fields[name] = KnownNumberField(
+            number=number,
+            label=field.label,
+            max_length=field.max_length,
+            disabled=not may_change,
+            help_text=may if may_change else may_not,
+        )
+        self.initial[name] = self.fields[name].masked
 
-    @property
-    def masked_fields(self) -> list[str]:
-        return [name for name in ("amka", "afm") if name in self.fields and self.fields[name].disabled]
+    def values(self):
+        """The numbers that can be changed as they are, and not as the form shows them."""
+        shown = super().values()
+        return shown | {name: getattr(self.instance, name) or "" for name in NUMBERS if name in shown}
 
     def _get_validation_exclusions(self):
-        return super()._get_validation_exclusions() | set(self.masked_fields)
+        """A number that the user may not change is not complained of either."""
+        return super()._get_validation_exclusions() | {name for name in NUMBERS if self.fields[name].disabled}
 
     def clean_amka(self):
         """The number of somebody else names the record that has it."""
-        if "amka" in self.masked_fields:
-            return self.instance.amka
         amka = self.cleaned_data["amka"] or None
         other = Person.objects.with_amka(amka).exclude(pk=self.instance.pk).first() if amka else None
         if other:
             raise ValidationError(_("The record %(code)s has this ΑΜΚΑ already.") % {"code": other.code})
         return amka
-
-    def clean_afm(self):
-        return self.instance.afm if "afm" in self.masked_fields else self.cleaned_data["afm"]
 
     def clean(self):
         data = super().clean()

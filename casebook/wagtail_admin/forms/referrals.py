@@ -5,10 +5,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casebook import actions
-from casebook.models import Body, Programme, ProgrammeEnrolment, Referral, Request
+from casebook.choices import ConsentPurpose
+from casebook.models import Body, Person, Programme, ProgrammeEnrolment, Referral, Request
 from casebook.permissions import can_work_on_requests
 from casebook.wagtail_admin.fields import DayField, PersonField, RequestField
 from casebook.wagtail_admin.forms.base import CaseModelForm, pick
+from casebook.wagtail_admin.wording import write_day
 
 
 class ReferralForm(CaseModelForm):
@@ -32,7 +34,7 @@ class ReferralForm(CaseModelForm):
         ]
 
     def prepare(self):
-        requests = Request.objects.visible_to(self.for_user)
+        requests = Request.objects.in_reach_of(self.for_user)
         if self.is_new:
             request = pick(requests, self.suggested.get("request"))
             person = request.applicant if request else self.suggested_person()
@@ -47,6 +49,19 @@ class ReferralForm(CaseModelForm):
         field.queryset = requests
         chosen = field.widget.chosen_pks(self.data.get("person")) if self.is_bound else []
         field.widget.offered_to = chosen or ([person.pk] if person else [])
+        if self.is_new and person:
+            self._say_consent(person)
+
+    def _say_consent(self, person: Person) -> None:
+        """Whether the person's consent is in force; whoever refers may know better, and has the last word."""
+        consent = person.consents.in_force().filter(purpose=ConsentPurpose.REFERRAL).first()
+        self.initial["has_consent"] = consent is not None
+        if consent is None:
+            sentence = _("No consent to passing data on is in force for this person.")
+        else:
+            sentence = _("A consent to passing data on is in force since %(day)s.")
+            sentence %= {"day": write_day(consent.given_on)}
+        self.fields["has_consent"].help_text = sentence
 
     def clean(self):
         """A new referral without consent needs a reason on record; files of earlier years say neither."""

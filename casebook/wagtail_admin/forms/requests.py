@@ -81,7 +81,7 @@ class RequestForm(CaseModelForm):
 
     def _prepare_renewal(self, person):
         field = self.fields["renewal_of"]
-        earlier = Request.objects.visible_to(self.for_user).exclude(pk=self.instance.pk)
+        earlier = Request.objects.in_reach_of(self.for_user).exclude(pk=self.instance.pk)
         field.queryset = earlier
         chosen = field.widget.chosen_pks(self.data.get("applicant")) if self.is_bound else []
         field.widget.offered_to = chosen or ([person.pk] if person else [])

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.db.models import Prefetch
 from django.http import HttpResponseNotAllowed
 from django.shortcuts import redirect
@@ -18,9 +19,11 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.utils import get_user_display_name, get_valid_next_url_from_request
 from wagtail.log_actions import log
 
-from casebook import actions, permissions
+from casebook import accountability, actions, permissions
+from casebook.accountability import Action
 from casebook.choices import AppointmentStatus, Booking, RequestStatus
-from casebook.models import Appointment, AppointmentParticipant, Request
+from casebook.models import Appointment, AppointmentParticipant, CounsellingSession, Request
+from casebook.rectification import keep_earlier_values
 from casebook.wagtail_admin.base import CasebookAdmin
 from casebook.wagtail_admin.columns import MomentColumn, StateColumn, WorkerColumn
 from casebook.wagtail_admin.filters import WagtailFilterSet, any_of, day_range, quick, worker
@@ -60,7 +63,7 @@ class AppointmentFilterSet(WagtailFilterSet):
     def filter_queryset(self, queryset):
         """What a taken hour does not tell must not be found out by filtering either."""
         if self.form.cleaned_data.get("status") or self.form.cleaned_data.get("booking"):
-            queryset = queryset.visible_to(self.request.user)
+            queryset = queryset.in_reach_of(self.request.user)
         return super().filter_queryset(queryset)
 
 
@@ -75,7 +78,7 @@ class AttendanceColumn(Column):
         may = instance.is_readable and instance.awaits_attendance
         context = {
             "appointment": instance,
-            "may_note": may and permissions.can_change_appointment(self.user, instance),
+            "may_note": may and AppointmentAdmin.rules.may("edit", self.user, instance),
             "here": parent_context["request"].get_full_path(),
         }
         return render_to_string("casebook/admin/attendance_cell.html", context, parent_context["request"])
@@ -90,7 +93,7 @@ class AppointmentListView(CaseIndexView):
         """Names are looked for only among the appointments that the user reads."""
         if not self.is_searching:
             return queryset
-        readable = Appointment.objects.visible_to(self.request.user).matching(self.search_query)
+        readable = Appointment.objects.in_reach_of(self.request.user).matching(self.search_query)
         return queryset.filter(pk__in=readable.values("pk"))
 
     @property
@@ -118,17 +121,28 @@ class NoteAttendanceView(CaseScreen, View):
         appointment = self.get_object()
         status = request.POST.get("status")
         try:
-            is_changed = actions.note_attendance(appointment=appointment, status=status)
+            is_changed = self.note(appointment, status)
         except ValueError:
             messages.error(request, _("Only an appointment of today or earlier can be held or missed."))
         else:
             if is_changed:
-                log(appointment, "wagtail.edit", user=request.user, data={"fields": ["status"]})
                 label = AppointmentStatus(status).label
                 messages.success(request, f"{appointment}: {label}")
             else:
                 messages.warning(request, _("Somebody wrote already what became of %s.") % appointment)
         return redirect(get_valid_next_url_from_request(request) or self.model_admin.url("index"))
+
+    @transaction.atomic
+    def note(self, appointment, status: str) -> bool:
+        """Write what became of the appointment, with its lines in the access log and the history."""
+        user, fields = self.request.user, ["status"]
+        is_changed = actions.note_attendance(appointment=appointment, status=status)
+        if is_changed:
+            accountability.record(actor=user, action=Action.CHANGE, subject=appointment, fields=fields)
+            keep_earlier_values(appointment, {"status": AppointmentStatus.SCHEDULED}, user)
+            data = {"fields": fields, "version": appointment.version - 1}
+            log(appointment, "wagtail.edit", user=user, data=data)
+        return is_changed
 
 
 class AppointmentAdmin(CasebookAdmin):
@@ -224,7 +238,7 @@ class AppointmentAdmin(CasebookAdmin):
         ]
 
     def buttons(self, record, user):
-        if not record.is_counselling or not permissions.can_see_counselling(user, record.session.case):
+        if not CounsellingSession.objects.visible_to(user).filter(appointment=record).exists():
             return []
         return [
             (_("Counselling session"), screen_url("counsellingsession", "inspect", record.session), "view")

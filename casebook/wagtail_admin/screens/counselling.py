@@ -15,6 +15,7 @@ from casebook.models import CounsellingCase, CounsellingSession, Note
 from casebook.roles import PROFESSIONAL_ROLES, has_role
 from casebook.wagtail_admin.base import CasebookAdmin
 from casebook.wagtail_admin.columns import DayColumn, MomentColumn, PersonColumn, StateColumn, WorkerColumn
+from casebook.wagtail_admin.files_of_a_record import files_of
 from casebook.wagtail_admin.filters import WagtailFilterSet, any_of, day_range, quick, worker
 from casebook.wagtail_admin.forms.counselling import CounsellingCaseForm, CounsellingSessionForm
 from casebook.wagtail_admin.rules import Rules
@@ -106,7 +107,11 @@ class CounsellingCaseAdmin(CasebookAdmin):
             )
         ]
         rows = [(note.text, write_moment(note.created_at), "") for note in notes]
-        return [*found, Section(_("Notes"), rows)] if rows else found
+        if rows:
+            found.append(Section(_("Notes"), rows))
+        if files := files_of(record, user):
+            found.append(files)
+        return found
 
     def buttons(self, record, user):
         if not permissions.can_keep_sessions(user, record):
@@ -143,7 +148,7 @@ class CounsellingSessionAdmin(CasebookAdmin):
     rules = Rules(
         list=permissions.can_open_counselling,
         create=lambda user: has_role(user, *PROFESSIONAL_ROLES),
-        edit=lambda user, session: permissions.can_keep_sessions(user, session.case),
+        edit=permissions.can_change_session,
     )
     filterset_class = CounsellingSessionFilterSet
     quick_filter = "show"
@@ -179,21 +184,28 @@ class CounsellingSessionAdmin(CasebookAdmin):
 
     def facts(self, record, user):
         appointment, case = record.appointment, record.case
-        case_day = record_link(write_day(case.requested_on), "counsellingcase", case)
         field = appointment._meta.get_field
         return [
-            (_("Person"), person_link(case.person)),
-            (_("Counselling case"), case_day),
-            (_("Professional"), get_user_display_name(case.professional)),
+            *(self._facts_of_case(case) if case else [(_("Counselling case"), _("It was erased."))]),
             (field("starts_at").verbose_name, write_moment(appointment.starts_at)),
             (field("minutes").verbose_name, str(appointment.minutes)),
             (_("Kind"), record.get_kind_display()),
             (_("Status"), state_tag(AppointmentStatus, appointment.status)),
         ]
 
+    @staticmethod
+    def _facts_of_case(case):
+        return [
+            (_("Person"), person_link(case.person)),
+            (
+                _("Counselling case"),
+                record_link(write_day(case.requested_on), "counsellingcase", case),
+            ),
+            (_("Professional"), get_user_display_name(case.professional)),
+        ]
+
     def related(self, record, user):
         people = record.appointment.participations.select_related("person").order_by("pk")
-        others = [
-            (person_link(each.person), "", "") for each in people if each.person_id != record.case.person_id
-        ]
+        of_case = record.case and record.case.person_id
+        others = [(person_link(each.person), "", "") for each in people if each.person_id != of_case]
         return [Section(_("Others who take part"), others)] if others else []

@@ -9,7 +9,7 @@ from wagtail.admin.panels import FieldPanel
 
 from casebook import permissions
 from casebook.accountability import Action
-from casebook.models import Note
+from casebook.models import EarlierValue, Note
 from casebook.wagtail_admin.base import CasebookAdmin
 from casebook.wagtail_admin.forms.notes import NoteForm
 from casebook.wagtail_admin.rules import Rules
@@ -44,7 +44,14 @@ class NoteCreateView(NoteScreen, CaseCreateView):
 
 
 class NoteEditView(NoteScreen, CaseEditView):
+    """Its author alone opens it, and reads in it what the note said before."""
+
+    template_name = "casebook/admin/note_form.html"
     read_as = Action.NOTE
+
+    def get_context_data(self, **kwargs):
+        earlier = EarlierValue.objects.of(self.object).filter(field="text").select_related("changed_by")
+        return super().get_context_data(earlier_texts=earlier, **kwargs)
 
     def get_page_subtitle(self):
         return capfirst(self.model._meta.verbose_name)

@@ -6,19 +6,21 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column
 
-from casebook import accountability, permissions
-from casebook.accountability import Action
+from casebook import permissions
 from casebook.choices import MunicipalUnit, PersonStatus, Sex
 from casebook.models import Person
 from casebook.models.people import VULNERABILITY_FLAGS
+from casebook.wagtail_admin import access_file, asking_erasure
 from casebook.wagtail_admin.base import CasebookAdmin
 from casebook.wagtail_admin.card import CardView
 from casebook.wagtail_admin.columns import DayColumn, StateColumn
+from casebook.wagtail_admin.emergencies import card_urls
 from casebook.wagtail_admin.filters import WagtailFilterSet, any_of, day_range
 from casebook.wagtail_admin.finding import FindByNumberView, PeopleListView, requests_of_people, search_people
 from casebook.wagtail_admin.forms.people import PersonForm
+from casebook.wagtail_admin.numbers import ShowsNumbers, number_urls
 from casebook.wagtail_admin.rules import Rules
-from casebook.wagtail_admin.views import CaseCreateView, CaseEditView
+from casebook.wagtail_admin.views import CaseCreateView
 from casebook.wagtail_admin.wording import person_link, state_tag, write_day
 
 
@@ -37,16 +39,8 @@ class PersonCreateView(CaseCreateView):
     template_name = "casebook/admin/person_form.html"
 
 
-class PersonEditView(CaseEditView):
-    """The form shows national numbers in full to those who may see them: a reading of its own."""
-
-    def note_reading(self, action, record):
-        super().note_reading(action, record)
-        numbers = [name for name in ("amka", "afm") if getattr(record, name)]
-        if numbers and permissions.can_unmask_identifiers(self.request.user, record):
-            accountability.record(
-                actor=self.request.user, action=Action.UNMASK, subject=record, fields=numbers
-            )
+class NumbersView(ShowsNumbers, CardView):
+    """The card with the numbers of the state in full."""
 
 
 class PersonAdmin(CasebookAdmin):
@@ -61,7 +55,6 @@ class PersonAdmin(CasebookAdmin):
     )
     index_view_class = PeopleListView
     create_view_class = PersonCreateView
-    edit_view_class = PersonEditView
     inspect_view_class = CardView
     filterset_class = PersonFilterSet
     default_ordering = ("surname", "name", "code")
@@ -112,8 +105,6 @@ class PersonAdmin(CasebookAdmin):
             (field("father_name").verbose_name, record.father_name),
             (field("birth_date").verbose_name, write_day(record.birth_date)),
             (field("sex").verbose_name, record.get_sex_display()),
-            (field("amka").verbose_name, record.masked_amka),
-            (field("afm").verbose_name, record.masked_afm),
             (field("phone").verbose_name, record.phone),
             (field("mobile").verbose_name, record.mobile),
             (field("email").verbose_name, record.email),
@@ -129,4 +120,8 @@ class PersonAdmin(CasebookAdmin):
             path(f"{base}/search/", search_people, name="casebook_search_people"),
             path(f"{base}/requests/", requests_of_people, name="casebook_requests_of_people"),
             path(f"{base}/find/", FindByNumberView.as_view(model_admin=self), name="casebook_find_by_number"),
+            *card_urls(base, self),
+            *number_urls(base, NumbersView.as_view(model_admin=self)),
+            *access_file.card_urls(self),
+            *asking_erasure.card_urls(self),
         ]

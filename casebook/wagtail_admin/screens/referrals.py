@@ -3,7 +3,6 @@
 from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_filters import ModelMultipleChoiceFilter
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column
 
@@ -12,7 +11,7 @@ from casebook.choices import EnrolmentSource, ReferralStatus, ReferralType
 from casebook.models import Programme, ProgrammeEnrolment, Referral
 from casebook.wagtail_admin.base import CasebookAdmin
 from casebook.wagtail_admin.columns import DayColumn, PersonColumn, StateColumn
-from casebook.wagtail_admin.filters import WagtailFilterSet, any_of, body, day_range, quick
+from casebook.wagtail_admin.filters import RecordsFilter, WagtailFilterSet, any_of, body, day_range, quick
 from casebook.wagtail_admin.forms.referrals import EnrolmentForm, ReferralForm
 from casebook.wagtail_admin.rules import Rules
 from casebook.wagtail_admin.wording import person_link, record_link, state_tag, write_day
@@ -41,7 +40,7 @@ class ReferralAdmin(CasebookAdmin):
     rules = Rules(
         list=permissions.can_see_cases,
         create=permissions.can_file_requests,
-        edit=lambda user, referral: permissions.can_work_on_requests(user),
+        edit=permissions.can_change_filed,
     )
     filterset_class = ReferralFilterSet
     quick_filter = "show"
@@ -96,7 +95,7 @@ class ReferralAdmin(CasebookAdmin):
 
 class EnrolmentFilterSet(WagtailFilterSet):
     show = quick([("running", gettext_lazy("Running"))], method="show_running")
-    programme = ModelMultipleChoiceFilter(
+    programme = RecordsFilter(
         label=gettext_lazy("Programme"),
         queryset=Programme.objects.all(),
         widget=CheckboxSelectMultiple,
@@ -121,7 +120,7 @@ class EnrolmentAdmin(CasebookAdmin):
     rules = Rules(
         list=permissions.can_see_cases,
         create=permissions.can_file_requests,
-        edit=lambda user, enrolment: permissions.can_work_on_requests(user),
+        edit=permissions.can_change_filed,
     )
     filterset_class = EnrolmentFilterSet
     quick_filter = "show"

@@ -12,6 +12,7 @@ from casebook.choices import AppointmentStatus, Channel, ReferralStatus, Request
 from casebook.models import Appointment, Note, Referral, Request
 from casebook.wagtail_admin.base import CasebookAdmin
 from casebook.wagtail_admin.columns import DayColumn, PersonColumn, StateColumn, WorkerColumn
+from casebook.wagtail_admin.files_of_a_record import files_of
 from casebook.wagtail_admin.filters import WagtailFilterSet, any_of, body, category, day_range, quick, worker
 from casebook.wagtail_admin.forms.requests import RequestForm
 from casebook.wagtail_admin.rules import Rules
@@ -60,7 +61,7 @@ class RequestAdmin(CasebookAdmin):
     rules = Rules(
         list=permissions.can_see_cases,
         create=permissions.can_file_requests,
-        edit=lambda user, request: permissions.can_work_on_requests(user),
+        edit=permissions.can_change_filed,
     )
     filterset_class = RequestFilterSet
     quick_filter = "show"
@@ -166,9 +167,12 @@ class RequestAdmin(CasebookAdmin):
                 ],
             ),
         ]
-        return [section for section in sections if section.rows]
+        files = files_of(record, user)
+        return [*(section for section in sections if section.rows), *([files] if files else [])]
 
     def buttons(self, record, user):
+        if not self.permission_helper.is_in_reach(user, record):
+            return []
         person = f"?person={record.applicant_id}"
         steps = [
             (_("New appointment"), screen_url("appointment", "create") + person),

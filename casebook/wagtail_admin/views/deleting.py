@@ -10,12 +10,14 @@ from wagtail.log_actions import log
 
 from casebook import accountability
 from casebook.accountability import Action
+from casebook.models import StaleRecord
 from casebook.wagtail_admin.views.screen import CaseScreen
 
 
 class CaseDeleteView(CaseScreen, generic.DeleteView):
     """For entries of the catalogue alone; one that records use stays, and the page says so."""
 
+    # The page asks again where somebody changed the entry since.
     template_name = "casebook/admin/confirm_delete.html"
     action_on_record = "delete"
     in_use_message = gettext_lazy("“%(name)s” is used by records and cannot be deleted.")
@@ -31,18 +33,30 @@ class CaseDeleteView(CaseScreen, generic.DeleteView):
     def get_breadcrumbs_items(self):
         return self.record_trail((_("Delete"), ""))
 
+    @property
+    def was_changed(self) -> bool:
+        """The entry is not any more what the page that asked showed."""
+        return self.request.POST.get("version", str(self.object.version)) != str(self.object.version)
+
     def form_valid(self, form):
-        if self.is_in_use:
+        if self.is_in_use or self.was_changed:
             return self.render_to_response(self.get_context_data(form=form))
-        return super().form_valid(form)
+        try:
+            return super().form_valid(form)
+        except StaleRecord:
+            self.object.refresh_from_db()
+            return self.render_to_response(self.get_context_data(form=form, has_changed=True))
 
     @transaction.atomic
     def delete_action(self):
+        # Whoever saves the entry at this instant comes before, and is seen; or after, and is told.
+        self.object.save(update_fields=["updated_at"])
         accountability.record(actor=self.request.user, action=Action.DELETE, subject=self.object)
         log(instance=self.object, action="wagtail.delete", user=self.request.user, deleted=True)
         self.object.delete()
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
+        context.setdefault("has_changed", self.was_changed)
         context["in_use_message"] = self.in_use_message % {"name": self.object} if self.is_in_use else ""
         return context

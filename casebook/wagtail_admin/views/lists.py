@@ -9,6 +9,7 @@ from wagtail.admin.forms.search import SearchForm
 from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.views import generic
 
+from casebook.models.restriction import with_restriction
 from casebook.wagtail_admin.columns import RecordColumn
 from casebook.wagtail_admin.views.screen import CaseScreen
 
@@ -68,7 +69,8 @@ class CaseIndexView(CaseScreen, generic.IndexView):
         return RecordColumn(name, view=self, label=label, **kwargs)
 
     def get_base_queryset(self):
-        return self.model_admin.slots_for(self.request.user).select_related(*self.model_admin.list_related)
+        records = self.model_admin.slots_for(self.request.user).select_related(*self.model_admin.list_related)
+        return with_restriction(records)
 
     def search_queryset(self, queryset):
         return queryset.matching(self.search_query) if self.is_searching else queryset
@@ -79,7 +81,7 @@ class CaseIndexView(CaseScreen, generic.IndexView):
         return self.get_edit_url(instance)
 
     def get_edit_url(self, instance):
-        if self.rules.edit(self.request.user, instance):
+        if self.rules.may("edit", self.request.user, instance):
             return reverse(self.edit_url_name, args=[quote(instance.pk)])
 
     def get_list_more_buttons(self, instance):
@@ -89,7 +91,7 @@ class CaseIndexView(CaseScreen, generic.IndexView):
         ]
         if self.history_url_name:
             links.append((reverse(self.history_url_name, args=[quote(instance.pk)]), _("History"), "history"))
-        if self.delete_url_name and self.rules.delete(self.request.user, instance):
+        if self.delete_url_name and self.rules.may("delete", self.request.user, instance):
             links.append((reverse(self.delete_url_name, args=[quote(instance.pk)]), _("Delete"), "bin"))
         return [
             MenuItem(label, url=url, icon_name=icon, priority=priority)

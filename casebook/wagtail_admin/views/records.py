@@ -5,12 +5,17 @@ from dataclasses import dataclass, field
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
+from wagtail.admin.views.generic.history import HistoryFilterSet
 from wagtail.admin.widgets.button import Button, HeaderButton
 
 from casebook.accountability import Action
+from casebook.models.restriction import is_restricted
 from casebook.wagtail_admin.columns import MomentColumn, WorkerColumn
+from casebook.wagtail_admin.earlier import EarlierValues
+from casebook.wagtail_admin.filters import day_range
 from casebook.wagtail_admin.views.screen import CaseScreen
 
 
@@ -27,6 +32,10 @@ class Section:
 class CaseInspectView(CaseScreen, generic.InspectView):
     template_name = "casebook/admin/record.html"
     read_as = Action.INSPECT
+    opens_in_emergency = True
+
+    def may_enter(self, user):
+        return self.model_admin.permission_helper.user_can_read(user)
 
     def get(self, request, *args, **kwargs):
         self.note_reading(self.read_as, self.object)
@@ -45,18 +54,20 @@ class CaseInspectView(CaseScreen, generic.InspectView):
     def header_buttons(self):
         user = self.request.user
         found = []
-        if self.rules.edit(user, self.object):
+        if self.is_in_reach and self.rules.may("edit", user, self.object):
             found.append(HeaderButton(_("Edit"), self.model_admin.url("edit", self.object), icon_name="edit"))
         return found
 
     @cached_property
     def header_more_buttons(self):
         found = []
+        if not self.is_in_reach:
+            return found
         if self.history_url_name:
             found.append(
                 Button(_("History"), self.model_admin.url("history", self.object), icon_name="history")
             )
-        if self.delete_url_name and self.rules.delete(self.request.user, self.object):
+        if self.delete_url_name and self.rules.may("delete", self.request.user, self.object):
             found.append(Button(_("Delete"), self.model_admin.url("delete", self.object), icon_name="bin"))
         return found
 
@@ -68,13 +79,32 @@ class CaseInspectView(CaseScreen, generic.InspectView):
             record_title=admin.title_of(self.object),
             facts=[(capfirst(label), value) for label, value in facts if value not in ("", None)],
             sections=admin.related(self.object, user),
-            next_steps=admin.buttons(self.object, user),
+            next_steps=[] if is_restricted(self.object) else admin.buttons(self.object, user),
             **kwargs,
         )
 
 
+class ChangesFilterSet(HistoryFilterSet):
+    """As Wagtail's, with days that need no script inside the page."""
+
+    timestamp = day_range("timestamp", gettext_lazy("Date"))
+
+
+class ChangesColumn(Column):
+    """The fields of a change, and what stood in each before."""
+
+    cell_template_name = "casebook/admin/changes_cell.html"
+
+
 class CaseHistoryView(CaseScreen, generic.HistoryView):
-    """Who changed what and when: the names of the fields, never what stood in them."""
+    """Who changed what and when, and what stood there before: for those who read the record."""
+
+    filterset_class = ChangesFilterSet
+    read_as = Action.INSPECT
+
+    def get(self, request, *args, **kwargs):
+        self.note_reading(self.read_as, self.object)
+        return super().get(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self):
         return self.record_trail((_("History"), ""))
@@ -89,15 +119,22 @@ class CaseHistoryView(CaseScreen, generic.HistoryView):
     def columns(self):
         return [
             Column("message", label=_("Action")),
-            Column("fields", label=_("Fields"), accessor=self.field_labels),
+            ChangesColumn("fields", label=_("Fields"), accessor=self.changes),
             WorkerColumn("user", label=_("User")),
             MomentColumn("timestamp", label=_("Date")),
         ]
 
-    def field_labels(self, entry) -> str:
-        form_fields = self.model_admin.form_class.base_fields
-        labels = []
-        for name in (entry.data or {}).get("fields", ()):
-            label = form_fields[name].label if name in form_fields else name
-            labels.append(str(label or name))
-        return ", ".join(labels)
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        self.entries = context["object_list"]
+        return context
+
+    @cached_property
+    def earlier(self) -> EarlierValues:
+        versions = [entry.data["version"] for entry in self.entries if "version" in (entry.data or {})]
+        fields = self.model_admin.form_class.base_fields
+        return EarlierValues(self.object, self.request.user, fields, versions)
+
+    def changes(self, entry) -> list[tuple]:
+        data = entry.data or {}
+        return self.earlier.changes(data.get("version"), data.get("fields", ()))

@@ -1,7 +1,8 @@
 """What the screens share: the rules come first, the records through them.
 
 A record of somebody else and a record that does not exist give the same answer (404). Who may not open the
-screen at all gets PermissionDenied, which Wagtail answers with a message on the admin's first page.
+screen at all gets PermissionDenied, which Wagtail answers with a message on the admin's first page; so does
+who reads a record in an emergency alone and asks for more than reading.
 """
 
 from django.contrib.admin.utils import quote
@@ -13,6 +14,9 @@ from django.utils.text import capfirst
 
 from casebook import accountability
 from casebook.accountability import Action
+from casebook.models.restriction import with_restriction
+
+READ_IN_EMERGENCY = {"screen": "emergency"}
 
 
 class CaseScreen:
@@ -23,6 +27,9 @@ class CaseScreen:
     any_permission_required = None
     # What the user must be able to do with the record that the address names: "edit", "delete" or nothing.
     action_on_record = ""
+    # Pages that are read and nothing else show what was opened in an emergency, too.
+    opens_in_emergency = False
+    is_in_reach = True
 
     def setup(self, request, *args, **kwargs):
         admin = self.model_admin
@@ -51,17 +58,20 @@ class CaseScreen:
         return True
 
     def user_has_permission_for_instance(self, permission, instance):
-        return permission == "delete" and self.rules.delete(self.request.user, instance)
+        return permission == "delete" and self.rules.may("delete", self.request.user, instance)
 
     def get_object(self, queryset=None):
         user = self.request.user
-        records = self.model_admin.permission_helper.visible_to(user)
+        helper = self.model_admin.permission_helper
+        records = with_restriction(helper.visible_to(user))
         record = records.select_related(*self.model_admin.list_related).filter(pk=self.kwargs["pk"]).first()
         if record is None:
             if hidden := self.model._base_manager.filter(pk=self.kwargs["pk"]).first():
                 self.note_refusal(user, hidden)
             raise Http404
-        if self.action_on_record and not getattr(self.rules, self.action_on_record)(user, record):
+        self.is_in_reach = helper.is_in_reach(user, record)
+        may = not self.action_on_record or self.rules.may(self.action_on_record, user, record)
+        if not may or not (self.is_in_reach or self.opens_in_emergency):
             self.note_refusal(user, record)
             raise PermissionDenied
         return record
@@ -77,7 +87,13 @@ class CaseScreen:
 
     def note_reading(self, action: Action, record) -> None:
         """A line of the access log: who looked at whose record."""
-        accountability.record(actor=self.request.user, action=action, subject=record)
+        accountability.record(
+            actor=self.request.user, action=action, subject=record, detail=self.reading_detail()
+        )
+
+    def reading_detail(self) -> dict:
+        """Tells a reading in an emergency from the others."""
+        return {} if self.is_in_reach else READ_IN_EMERGENCY
 
     def is_visible(self, record) -> bool:
         return self.model_admin.permission_helper.user_can_inspect_obj(self.request.user, record)

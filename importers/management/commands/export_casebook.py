@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from importers.cells import CellRefused, parse_date
 from importers.exports import FORMATS
+from importers.purposes import Purpose
 from importers.resources import KINDS
-from importers.runs import run_export
+from importers.runs import left_out, run_export, say_left_out
 
 
 class Command(BaseCommand):
@@ -26,9 +27,15 @@ class Command(BaseCommand):
         parser.add_argument(
             "--plain", action="store_true", help="For scripts: UTF-8, commas, keys and codes."
         )
+        parser.add_argument(
+            "--purpose",
+            choices=Purpose.values,
+            default=Purpose.SCRIPT.value,
+            help="What for; kept in the access log.",
+        )
         parser.add_argument("--output", metavar="FILE", required=True, help="Where to; - is standard output.")
 
-    def handle(self, *, kind, start, end, format, plain, output, **options):
+    def handle(self, *, kind, start, end, format, plain, purpose, output, **options):
         if kind not in KINDS:
             message = _("There is no kind of file “%(kind)s”. There are: %(kinds)s.")
             raise CommandError(message % {"kind": kind, "kinds": ", ".join(KINDS)})
@@ -37,7 +44,9 @@ class Command(BaseCommand):
             raise CommandError(_("The period ends before it starts."))
         if (start or end) and not KINDS[kind].resource.period_field:
             self.stderr.write(_("These records have no day of their own: all of them are exported."))
-        run = {"user": None, "format": format, "plain": plain, **period}
+        run = {"user": None, "format": format, "plain": plain, "purpose": purpose, **period}
+        if kept := left_out(kind, **period):
+            self.stderr.write(say_left_out(kept))
         if output == "-":
             run_export(kind, sys.stdout.buffer, **run)
             return

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from centre.login import second_factor
 
-# What anybody on the street may open too.
+# What anybody on the street may open too; pages and documents that are not for everybody have a gate of their
+# own (private.py).
 PUBLIC = frozenset({"wagtail_serve", "wagtaildocs_serve", "wagtailcore_authenticate_with_password"})
 SIGNING_IN_AND_OUT = frozenset(
     {
@@ -47,17 +48,23 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
-        if not settings.SECOND_FACTOR_REQUIRED or not request.user.is_authenticated:
-            return None
         name = request.resolver_match.view_name
-        if name in PUBLIC | SIGNING_IN_AND_OUT or not second_factor.is_demanded_of(request.user):
-            return None
-        enrolled = second_factor.has_enrolled(request.user)
-        if enrolled and second_factor.was_proved(request):
-            return None
-        if name in (CHALLENGE if enrolled else ENROLMENT):
-            return None
-        return challenge(request) if enrolled else enrolment(request)
+        return None if name in PUBLIC | SIGNING_IN_AND_OUT else demand(request, name)
+
+
+def demand(request: HttpRequest, name: str = "") -> HttpResponse | None:
+    """The way to the second factor, for who needs one and has not proved it in this session; None for the
+    others, and on that way itself (`name` is the view)."""
+    if not settings.SECOND_FACTOR_REQUIRED or not request.user.is_authenticated:
+        return None
+    if not second_factor.is_demanded_of(request.user):
+        return None
+    enrolled = second_factor.has_enrolled(request.user)
+    if enrolled and second_factor.was_proved(request):
+        return None
+    if name in (CHALLENGE if enrolled else ENROLMENT):
+        return None
+    return challenge(request) if enrolled else enrolment(request)
 
 
 def enrolment(request: HttpRequest) -> HttpResponse:

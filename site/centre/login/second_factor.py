@@ -7,14 +7,13 @@ has not passed.
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
-from django.contrib.auth import get_user_model
 from django.http import HttpRequest
 
+from casebook.grants import managing_permissions
 from casebook.roles import User, roles_of
 
 # Recovery codes stand in for one of these; alone they are no second factor.
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-MANAGING = ("auth.add_group", "auth.change_group")
 
 
 def is_demanded_of(user: User) -> bool:
@@ -28,9 +27,7 @@ def manages_users(user: User) -> bool:
     """True where the user could reset a colleague's password or give themselves a role."""
     if user.is_superuser:
         return True
-    label, model = get_user_model()._meta.app_label, get_user_model()._meta.model_name
-    managing = (f"{label}.add_{model}", f"{label}.change_{model}", *MANAGING)
-    return any(user.has_perm(permission) for permission in managing)
+    return any(user.has_perm(f"{label}.{codename}") for label, codename in managing_permissions())
 
 
 def has_enrolled(user: User) -> bool:

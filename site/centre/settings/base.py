@@ -76,7 +76,13 @@ TEMPLATES = [
     },
 ]
 
-CASEBOOK = {"REAUTHENTICATE": "centre.login.reauthentication.demand"}
+CASEBOOK = {
+    "REAUTHENTICATE": "centre.login.reauthentication.demand",
+    "PRIVATE_FILES_ROOT": str(env.folder("PRIVATE_FILES_ROOT", env.VAR / "private")),
+    "LARGEST_FILE_MB": env.number("LARGEST_FILE_MB", default=10),
+    "VIRUS_SCANNER": env.text("VIRUS_SCANNER"),
+    "ERASURE_REGISTER": str(env.folder("ERASURE_REGISTER", env.VAR / "erasures.txt")),
+}
 
 DATABASES = {"default": env.database()}
 CACHES = env.caches()

@@ -16,7 +16,12 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 DATABASES = {"default": env.isolated(env.database())}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-CASEBOOK = {"ENCRYPTION_KEYS": "test:Zm9yIHRoZSB0ZXN0cyBvbmx5LCBuZXZlciBhIHNpdGU="}
+PRIVATE_FILES = tempfile.mkdtemp(prefix="test_centre_private_")
+atexit.register(shutil.rmtree, PRIVATE_FILES, ignore_errors=True)
+CASEBOOK = {
+    "ENCRYPTION_KEYS": "test:Zm9yIHRoZSB0ZXN0cyBvbmx5LCBuZXZlciBhIHNpdGU=",
+    "PRIVATE_FILES_ROOT": PRIVATE_FILES,
+}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = tempfile.mkdtemp(prefix="test_centre_media_")
 atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)

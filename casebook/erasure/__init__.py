@@ -1,0 +1,22 @@
+"""Erasure: everything of a person goes, and what the figures count of it stays in the anonymous ledger.
+
+    erasure = erase_person(person=person, ground=ErasureGround.REQUEST, by=request.user)
+
+Nothing that remains leads to the person: not in the ledger, not in histories, files or backups that are
+restored (casebook/erasure/register.py). Figures of periods of whole months stay as they were.
+"""
+
+from casebook.erasure.belongings import Belongings
+from casebook.erasure.erasing import AlreadyAsked, Held, ask, erase, erase_person, refuse
+from casebook.erasure.register import is_register_complete
+
+__all__ = [
+    "AlreadyAsked",
+    "Belongings",
+    "Held",
+    "ask",
+    "erase",
+    "erase_person",
+    "is_register_complete",
+    "refuse",
+]

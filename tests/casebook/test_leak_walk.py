@@ -1,0 +1,261 @@
+"""The leak walk: every address × every role, against the table; and that the walk sees what it should."""
+
+from io import StringIO
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.urls import clear_url_caches, reverse
+from wagtail import hooks
+
+from casebook import permissions
+from casebook.accountability import Action
+from casebook.leak_walk.addresses import addresses
+from casebook.leak_walk.expectations import CASEBOOK, table
+from casebook.leak_walk.judging import HIDDEN, NO_RECORD, OWN, steps_of, undeclared, walk
+from casebook.leak_walk.lines import CASE_WORKERS, HOOK, RECEPTION, Line
+from casebook.leak_walk.records import KINDS, hidden_record, own_record
+from casebook.leak_walk.visitors import ADMINISTRATOR, NOBODY, PARTS, visitor
+from casebook.leak_walk.walking import Outcome
+from casebook.models import AccessLogEntry
+from casebook.models.notes import NoteQuerySet
+from casebook.models.requests import RequestQuerySet
+from casebook.wagtail_admin.leak_walk import SESSION_KEY, URL_NAME
+from tests.casebook.leak_stage import CANARY, set_stage
+from tests.conftest import CAST
+
+# What fails on purpose: Wagtail's own page for trying the page of errors.
+FAILS = {"wagtailadmin_error_test"}
+
+
+@pytest.fixture
+def stage(cast):
+    return set_stage(cast)
+
+
+@pytest.fixture
+def stray_site(settings):
+    """The same site with views that the table does not know."""
+    settings.WRAPPED_URLCONF = settings.ROOT_URLCONF
+    settings.ROOT_URLCONF = "tests.casebook.stray_urls"
+    clear_url_caches()
+    yield
+    clear_url_caches()
+
+
+def rows() -> dict[str, int]:
+    return {
+        model._meta.label: model._base_manager.count() for model in apps.get_models(include_auto_created=True)
+    }
+
+
+def names(findings) -> set[str]:
+    return {finding.name for finding in findings}
+
+
+def test_every_address_of_the_site_has_a_line(db):
+    assert undeclared() == []
+
+
+def test_every_line_of_the_casebook_has_an_address(db):
+    known = {address.name for address in addresses()}
+
+    assert sorted(set(CASEBOOK) - known) == []
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_the_walk_is_green(stage, part):
+    result = walk(part)
+
+    assert result.findings == []
+    assert result.undeclared == []
+    assert set(result.unanswered) <= FAILS
+    assert result.addresses > 200
+
+
+def test_everybody_meets_a_record_of_the_own_and_one_of_another(stage, cast):
+    """Else the walk would be green for want of questions."""
+    no_own, no_hidden = [], []
+    for name, line in table().items():
+        if not line.record:
+            continue
+        for part in CASE_WORKERS & line.who:
+            user = visitor(part).user
+            if own_record(line.record, part, user) is None:
+                no_own.append((name, part))
+    for kind in ("request", "referral", "appointment", "note", "counsellingcase", "counsellingsession"):
+        for part in ("social_worker", "psychologist"):
+            if hidden_record(kind, part, visitor(part).user) is None:
+                no_hidden.append((kind, part))
+
+    assert no_own == []
+    assert no_hidden == []
+
+
+def test_the_walk_leaves_nothing_behind(stage):
+    before = rows()
+    walk("coordinator")
+    # Nobody has this role: the walk makes somebody, and takes the account back.
+    walk("catalogue")
+
+    assert rows() == before
+
+
+def test_what_a_view_writes_while_it_is_walked_is_undone(stage, stray_site):
+    walk("editor")
+
+    stage.person.refresh_from_db()
+    assert stage.person.address == ""
+
+
+def test_a_view_without_a_line_is_named(db, stray_site):
+    assert undeclared() == ["stray", "stray_of_one", "unnamed/ stray"]
+
+
+def test_a_view_without_a_line_that_shows_a_name_is_red(stage, stray_site):
+    result = walk(NOBODY)
+
+    assert sorted(set(result.undeclared)) == ["stray", "stray_of_one", "unnamed/ stray"]
+    assert names(result.findings) == {"stray", "unnamed/ stray"}
+    assert {leak for finding in result.findings for leak in finding.leaks} == {"name"}
+
+
+def test_a_line_that_says_too_much_is_red(stage):
+    def wrong():
+        return {"casebook_statistics": Line(RECEPTION)}
+
+    with hooks.register_temporarily(HOOK, wrong):
+        [refused] = walk("reception").findings
+        opened = walk("coordinator").findings
+
+    assert (refused.name, refused.expected, refused.happened) == (
+        "casebook_statistics",
+        {Outcome.OPEN},
+        Outcome.REFUSED,
+    )
+    assert next((each.name, each.method, each.happened) for each in opened) == (
+        "casebook_statistics",
+        "GET",
+        Outcome.OPEN,
+    )
+
+
+def test_a_phrase_that_shows_too_much_is_red(stage, monkeypatch):
+    monkeypatch.setattr(RequestQuerySet, "in_reach_of", lambda self, user: self)
+
+    found = walk("social_worker").findings
+
+    assert "casebook_request_modeladmin_inspect" in names(found)
+    # Found by searching the list, too.
+    listed = [each for each in found if each.name == "casebook_request_modeladmin_index_results"]
+    assert any("request" in each.leaks for each in listed)
+
+
+def test_a_note_that_stands_where_it_must_not_is_red(stage, monkeypatch):
+    monkeypatch.setattr(NoteQuerySet, "in_reach_of", lambda self, user: self)
+
+    assert any("note" in finding.leaks for finding in walk("coordinator").findings)
+
+
+def test_a_screen_without_its_rule_is_red(stage, monkeypatch):
+    monkeypatch.setattr(permissions, "can_see_statistics", lambda user: True)
+
+    assert "casebook_statistics" in names(walk("editor").findings)
+    assert "casebook_statistics" in names(walk(ADMINISTRATOR).findings)
+
+
+def test_whose_a_record_is_agrees_with_the_phrases_of_the_models(stage, cast):
+    """The table says it in its own way; the two must never part."""
+    wrong = []
+    for name, kind in KINDS.items():
+        model = apps.get_model(kind.model)
+        if not hasattr(model.objects.all(), "visible_to"):
+            continue
+        for part in CASE_WORKERS:
+            user = visitor(part).user
+            seen = model.objects.visible_to(user).values("pk")
+            hidden = kind.records().filter(kind.hidden(part, user))
+            own = kind.records().filter(kind.own(part, user))
+            wrong += [(name, part, "hidden", str(each)) for each in hidden.filter(pk__in=seen)]
+            wrong += [(name, part, "own", str(each)) for each in own.exclude(pk__in=seen)]
+
+    assert wrong == []
+
+
+def test_the_command_is_green(stage):
+    out = StringIO()
+    call_command("walk_for_leaks", role=["management"], strict=True, stdout=out)
+
+    assert len(out.getvalue().splitlines()) == 1
+
+
+def test_the_command_fails_when_a_role_is_red(stage, monkeypatch):
+    monkeypatch.setattr(permissions, "can_see_statistics", lambda user: True)
+    error = StringIO()
+
+    with pytest.raises(SystemExit) as ended:
+        call_command("walk_for_leaks", role=["outsider", "editor"], stdout=StringIO(), stderr=error)
+
+    assert ended.value.code == 1
+    assert "casebook_statistics" in error.getvalue()
+
+
+def test_the_command_fails_strictly_for_want_of_a_line(stage, stray_site):
+    arguments = {"role": ["outsider"], "stdout": StringIO(), "stderr": StringIO()}
+    with pytest.raises(SystemExit):
+        call_command("walk_for_leaks", strict=True, **arguments)
+
+
+@pytest.mark.parametrize("name", [name for name in CAST if name != "dpo"])
+def test_nobody_but_the_officer_runs_the_walk(log_in, name):
+    client = log_in(name)
+    refused = 0 if name == "outsider" else 2
+
+    assert client.get(reverse(URL_NAME)).status_code == 302
+    assert client.post(reverse(URL_NAME), {"role": "nobody"}).status_code == 302
+    assert AccessLogEntry.objects.filter(action=Action.REFUSED).count() == refused
+    assert not AccessLogEntry.objects.filter(action=Action.INSPECT).exists()
+
+
+def test_the_officer_walks_a_role_and_reads_that_it_is_green(log_in, stage):
+    client = log_in("dpo")
+    before = AccessLogEntry.objects.count()
+    answer = client.post(reverse(URL_NAME), {"role": "management"}, follow=True)
+
+    page = answer.content.decode()
+    found = client.session[SESSION_KEY]["management"]
+    assert answer.status_code == 200
+    assert found["red"] == 0
+    assert found["addresses"] > 200
+    assert str(found["questions"]) in page
+    assert "no-store" in answer.headers["Cache-Control"]
+    line = AccessLogEntry.objects.order_by("-pk").first()
+    assert AccessLogEntry.objects.count() == before + 1
+    assert (line.action, line.detail) == (Action.INSPECT, {"screen": "leak walk", "asked": "management"})
+
+
+def test_what_is_red_stands_on_the_screen_without_what_leaked(log_in, stage, stray_site):
+    client = log_in("dpo")
+    page = client.post(reverse(URL_NAME), {"role": "nobody"}, follow=True).content.decode()
+
+    assert 'id="found-nobody"' in page
+    assert "<li>stray</li>" in page
+    assert CANARY.surname not in page
+    assert CANARY.surname not in str(client.session[SESSION_KEY])
+
+
+def test_a_role_that_does_not_exist_is_not_walked(log_in):
+    assert log_in("dpo").post(reverse(URL_NAME), {"role": "emperor"}).status_code == 404
+    assert not AccessLogEntry.objects.filter(action=Action.INSPECT).exists()
+
+
+def test_the_walk_asks_with_three_records(stage, cast):
+    """One's own, another's and none; where none is hidden from the visitor, two."""
+    [address] = [each for each in addresses() if each.name == "casebook_request_modeladmin_inspect"]
+    line = table()[address.name]
+    asked = {
+        part: {step.case for step in steps_of(part, visitor(part).user, address, line)}
+        for part in ("social_worker", "coordinator")
+    }
+
+    assert asked == {"social_worker": {OWN, HIDDEN, NO_RECORD}, "coordinator": {OWN, NO_RECORD}}
