@@ -164,6 +164,12 @@ def _hidden_counselling(professional: str) -> Callable[[str, User], Q]:
     return hidden
 
 
+def _hidden_session(part: str, user: User) -> Q:
+    """As the case; one whose case was erased stays its worker's."""
+    hidden = _hidden_counselling("case__professional_id")(part, user)
+    return hidden & ~Q(case__isnull=True, appointment__worker_id=user.pk)
+
+
 def _own_emergency(part: str, user: User) -> Q:
     """Those that the visitor was told of."""
     if part == DATA_PROTECTION:
@@ -256,7 +262,7 @@ KINDS = {
     "counsellingsession": Kind(
         "casebook.counsellingsession",
         _own_counselling("case__professional_id"),
-        _hidden_counselling("case__professional_id"),
+        _hidden_session,
     ),
     "note": Kind("casebook.note", _own_note, hidden_notes),
     "attachment": Kind("casebook.attachment", _own_attachment, _hidden_attachment, key="uid"),

@@ -104,7 +104,9 @@ class AccessLogView(BaseListingView):
 
     @cached_property
     def person(self) -> str:
-        return person_code(self.request.GET.get("person", ""))
+        """The code that the filter understood: not everything in an address is a text."""
+        asked = self.filters.form
+        return person_code(asked.cleaned_data["person"]) if asked.is_valid() else ""
 
     def get_context_data(self, *args, **kwargs):
         context = super().get_context_data(*args, **kwargs)

@@ -17,6 +17,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from casebook import accountability
 from casebook.accountability import Action
+from casebook.grants import dangerous_grants
 from casebook.leak_walk import wording
 from casebook.leak_walk.judging import Result, walk
 from casebook.leak_walk.visitors import LABELS, PARTS
@@ -113,6 +114,7 @@ class LeakWalkView(WagtailAdminTemplateMixin, View):
             red_rows=[row for row in rows if row.found.get("red")],
             undeclared=sorted(undeclared),
             unanswered=sorted(unanswered),
+            grants=dangerous_grants(),
             shown=SHOWN_FINDINGS,
             media=MEDIA,
             **kwargs,

@@ -180,7 +180,14 @@ SEES = {
 SEES_ONLY = {
     "admin": {"casebook-catalogue"},
     "manager": {"casebook-statistics"},
-    "dpo": {"casebook-access-log"},
+    "dpo": {
+        "casebook-access-log",
+        "casebook-emergencies",
+        "casebook-erasures",
+        "casebook-leak-walk",
+        "casebook-retention",
+        "holds-on-records",
+    },
 }
 
 

@@ -9,6 +9,8 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from casebook.reauthentication import recently_authenticated
+from casebook.wagtail_admin.wording import screen_url
+from tests import factories
 
 pytestmark = [pytest.mark.site, pytest.mark.django_db]
 
@@ -66,6 +68,26 @@ def test_what_was_sent_is_not_kept_and_the_way_leads_back_to_the_form(
 
     assert parse_qs(urlsplit(answer["Location"]).query)["next"] == [back]
     assert "from=2022" not in str(dict(social_worker.browser.session))
+
+
+def test_before_numbers_are_shown_in_full_the_person_proves_it_and_comes_back_to_the_card(
+    social_worker, cast, time_machine
+):
+    person = factories.PersonFactory(amka="17058001235")
+    factories.RequestFactory(applicant=person, worker=cast["social1"])
+    card, numbers = (
+        screen_url("person", "inspect", person),
+        reverse("casebook_show_numbers", args=[person.pk]),
+    )
+    assert "17058001235" in social_worker.browser.post(numbers).content.decode()
+    time_machine.move_to(time.time() + 16 * 60)
+
+    answer = social_worker.browser.post(numbers, headers={"referer": f"http://testserver{card}"})
+    assert urlsplit(answer["Location"]).path == reverse("account_reauthenticate")
+
+    back = social_worker.browser.post(answer["Location"], {"password": "demo"})
+    assert back["Location"] == card
+    assert "17058001235" in social_worker.browser.post(numbers).content.decode()
 
 
 def test_a_session_of_a_strange_door_proves_nothing(colleague, cast, asks_for_the_export):
