@@ -245,7 +245,12 @@ def refer(*, referral: Referral) -> Referral:
 
 
 def write_note(*, note: Note, author) -> Note:
-    """Save a new note of `author`, with the team that the author belongs to today."""
+    """Save a new note of `author`, with the team that the author belongs to today.
+
+    Raises:
+        ValidationError: its request or its counselling case is of another person.
+    """
+    note.clean()
     note.author = author
     note.team = next(iter(sorted(roles_of(author) & PROFESSIONAL_ROLES)), "")
     note.save(force_insert=True)

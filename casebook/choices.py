@@ -111,10 +111,6 @@ class AppointmentStatus(TextChoices):
     CANCELLED_BY_CENTRE = "cancelled_by_centre", _("Cancelled by the centre")
 
 
-# The hour of the worker is taken: another appointment should not stand there.
-OCCUPYING_APPOINTMENT_STATUSES = frozenset({AppointmentStatus.SCHEDULED, AppointmentStatus.HELD})
-
-
 # The hour became free again.
 CANCELLED_APPOINTMENT_STATUSES = frozenset(
     {AppointmentStatus.CANCELLED_BY_CITIZEN, AppointmentStatus.CANCELLED_BY_CENTRE}

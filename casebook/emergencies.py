@@ -3,8 +3,8 @@
     open_in_emergency(person=person, user=user, reason="…")
 
 Who works on the person's open requests and counselling is told, and every data protection officer: by a
-notice on the first page of the admin, and by e-mail. The reason stands with the access alone, since it may
-name people.
+notice on the first page of the admin, and by e-mail. Where nobody can be told, nothing is opened. The reason
+stands with the access alone, since it may name people.
 """
 
 import logging
@@ -40,6 +40,10 @@ SECONDS_FOR_THE_MAIL_SERVER = 5
 logger = logging.getLogger(__name__)
 
 
+class NobodyToTell(Exception):
+    """There is nobody but the user who could be told, so nobody would know."""
+
+
 class TooManyEmergencies(Exception):
     """The user opened as many persons within the last hour as anybody may."""
 
@@ -59,6 +63,7 @@ def open_in_emergency(*, person: Person, user: User, reason: str) -> EmergencyAc
     Raises:
         ValueError: the user may not, or the reason is none (`is_a_reason`).
         TooManyEmergencies: `MOST_AN_HOUR` were opened within the last hour.
+        NobodyToTell: nobody else could read the notice.
     """
     if not can_open_in_emergency(user, person) or not is_a_reason(reason):
         raise ValueError("Who works with persons opens one, with a reason.")
@@ -69,8 +74,10 @@ def open_in_emergency(*, person: Person, user: User, reason: str) -> EmergencyAc
         return standing
     if accesses.filter(opened_at__gt=timezone.now() - timedelta(hours=1)).count() >= MOST_AN_HOUR:
         raise TooManyEmergencies
-    access = EmergencyAccess.objects.create(user_id=user.pk, person=person, reason=reason.strip())
     told = list(who_is_told(person, user))
+    if not told:
+        raise NobodyToTell
+    access = EmergencyAccess.objects.create(user_id=user.pk, person=person, reason=reason.strip())
     EmergencyNotice.objects.bulk_create(EmergencyNotice(access=access, recipient=each) for each in told)
     accountability.record(
         actor=user, action=Action.EMERGENCY, subject=person, detail={"period_end": access.ends_at}
@@ -101,16 +108,22 @@ def note_seen(*, access: EmergencyAccess, user: User) -> bool:
 
 
 def who_is_told(person: Person, asker: User) -> QuerySet:
-    """Who works on the person's open requests and leads open counselling, else the coordinators; and every
-    data protection officer. Never the one who asks, nor anybody who could not read the notice."""
+    """Every data protection officer, and who works on the person's open requests and leads open counselling;
+    else who did so before; else the coordinators; and where there is no officer either, all who work with
+    persons. Never the one who asks, nor anybody who could not read the notice."""
     others = get_user_model().objects.exclude(pk=asker.pk)
-    requests = Request.objects.open().filter(applicant=person, worker=OuterRef("pk"))
-    cases = CounsellingCase.objects.open().filter(person=person, professional=OuterRef("pk"))
-    leads = others.filter(Exists(requests) | Exists(cases), pk__in=_keys(CASE_ROLES))
-    if not leads.exists():
-        leads = others.filter(pk__in=_keys([Role.COORDINATOR]))
     officers = others.filter(pk__in=_keys([Role.DATA_PROTECTION]))
-    return others.filter(Q(pk__in=leads.values("pk")) | Q(pk__in=officers.values("pk"))).order_by("pk")
+    case_workers = others.filter(pk__in=_keys(CASE_ROLES))
+    requests = Request.objects.filter(applicant=person, worker=OuterRef("pk"))
+    cases = CounsellingCase.objects.filter(person=person, professional=OuterRef("pk"))
+    circles = [
+        case_workers.filter(Exists(requests.open()) | Exists(cases.open())),
+        case_workers.filter(Exists(requests.counted()) | Exists(cases)),
+        others.filter(pk__in=_keys([Role.COORDINATOR])),
+    ]
+    last = others.none() if officers.exists() else case_workers
+    nearest = next((circle for circle in circles if circle.exists()), last)
+    return others.filter(Q(pk__in=nearest.values("pk")) | Q(pk__in=officers.values("pk"))).order_by("pk")
 
 
 def _keys(roles: Iterable[Role]) -> QuerySet:

@@ -20,6 +20,7 @@ from casebook.models import (
     Note,
     Person,
 )
+from casebook.models.restriction import refuse_restricted
 from casebook.rectification import earlier_values
 from casebook.roles import User
 
@@ -41,10 +42,14 @@ def merge_people(*, source: Person, into: Person, by: User | None = None) -> Per
     the access log.
 
     Raises:
-        ValueError: the two are one person, or either was merged before.
+        ValueError: the two are one person, or either was merged before; both asked for counselling on one
+            day, with different professionals, neither of whom may read what the other wrote.
+        RestrictedRecord: the processing of either is restricted.
     """
     if source.pk == into.pk or source.merged_into_id or into.merged_into_id:
         raise ValueError("Two different persons, neither of them merged before, are needed.")
+    for person in (source, into):
+        refuse_restricted(person)
     merge = Merge(source, into, by)
     merge.unify_participations()
     merge.unify_memberships()
@@ -133,10 +138,15 @@ class Merge:
 
     def unify_counselling(self) -> None:
         """Asked for twice on one day: one case with the sessions, notes and files of both, closed where both
-        are. It stays with the professional who leads the case of `into`."""
+        are. Two professionals keep their cases apart: neither reads the other's."""
         own = {case.requested_on: case for case in self.into.counselling_cases.all()}
         for twin in self.source.counselling_cases.filter(requested_on__in=own):
             kept = own[twin.requested_on]
+            if twin.professional_id != kept.professional_id:
+                raise ValueError(
+                    f"Both asked for counselling on {kept.requested_on:%d/%m/%Y}, with different "
+                    "professionals: let one of them lead both cases, or correct the day of one."
+                )
             for relation in CounsellingCase._meta.related_objects:
                 self.hand_over(relation.field, twin, kept)
             days = (kept.closed_on, twin.closed_on)

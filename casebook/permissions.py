@@ -96,7 +96,7 @@ def can_open_in_emergency(user: User, person: Person) -> bool:
 
 def can_see_emergencies(user: User) -> bool:
     """The data protection officer reads of all emergency accesses, by codes; who works with persons, of those
-    that concern persons of the own cases and those that he or she was told of."""
+    that he or she was told of, and of the own ones."""
     return can_watch_emergencies(user) or can_see_cases(user)
 
 
@@ -125,6 +125,11 @@ def is_in_reach(user: User, record: Model) -> bool:
 def can_edit_person(user: User, person: Person | None = None) -> bool:
     """All who receive citizens enter and correct persons and households; a merged record is kept as it is."""
     return can_see_cases(user) and (person is None or person.merged_into_id is None)
+
+
+def can_see_vulnerability(user: User) -> bool:
+    """Why somebody is vulnerable is nothing of the header that reception knows a person by."""
+    return has_role(user, *PROFESSIONAL_ROLES, Role.COORDINATOR)
 
 
 def can_unmask_identifiers(user: User, person: Person) -> bool:
@@ -197,11 +202,6 @@ def can_open_counselling(user: User) -> bool:
     return has_role(user, *PROFESSIONAL_ROLES, Role.COORDINATOR)
 
 
-def can_see_counselling(user: User, case: CounsellingCase) -> bool:
-    """The professional who leads it, and the coordinator, who assigns it."""
-    return CounsellingCase.objects.visible_to(user).filter(pk=case.pk).exists()
-
-
 def can_keep_sessions(user: User, case: CounsellingCase) -> bool:
     """Only the professional who leads the case writes its sessions."""
     return has_role(user, *PROFESSIONAL_ROLES) and case.professional_id == user.pk
@@ -260,6 +260,19 @@ def can_remove_attachment(user: User, attachment: Attachment) -> bool:
 def can_keep_consents(user: User) -> bool:
     """All who receive citizens write down what a person agrees to, and that it was taken back."""
     return can_see_cases(user)
+
+
+def can_keep_counselling_consents(user: User) -> bool:
+    """What a person agrees to of counselling is written down by professionals and the coordinator."""
+    return has_role(user, *PROFESSIONAL_ROLES, Role.COORDINATOR)
+
+
+def can_keep_counselling_consent(user: User, person: Person) -> bool:
+    """Of one person: by the professionals who lead counselling of that person, and the coordinator."""
+    if has_role(user, Role.COORDINATOR):
+        return True
+    cases = CounsellingCase.objects.filter(person=person, professional_id=user.pk)
+    return can_keep_counselling_consents(user) and cases.exists()
 
 
 def can_see_holds(user: User) -> bool:

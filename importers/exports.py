@@ -1,5 +1,7 @@
 """Tables out: CSV and XLSX, a row at a time.
 
+Nothing of a table touches the disk here: a temporary file would not be encrypted.
+
 CSV for people opens right in Greek Excel and LibreOffice: UTF-8 with a mark, `;` between cells. The plain
 one is for scripts. Days are written as 2022-12-31, which every spreadsheet takes for a day and none for a
 month first.
@@ -68,8 +70,7 @@ def _as_text(value: Value) -> str | int:
 
 
 def _write_xlsx(stream: BinaryIO, headers: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
-    # In constant memory a row is on disk once the next one starts, so rows are written strictly in order.
-    book = xlsxwriter.Workbook(stream, {"constant_memory": True})
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
     sheet = book.add_worksheet()
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, max(len(headers) - 1, 0), _COLUMN_WIDTH)

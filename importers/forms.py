@@ -20,6 +20,8 @@ FORMAT_LABELS = {"csv": _("CSV (for Excel and LibreOffice)"), "xlsx": _("Excel (
 class ImportForm(forms.Form):
     """A file that was read. `content` and `table` stand in the cleaned data."""
 
+    is_too_large = False  # whether there was a file that nobody read to its end
+
     kind = forms.ChoiceField(label=_("What the file holds"), choices=KIND_CHOICES)
     file = forms.FileField(
         label=_("File"),
@@ -30,9 +32,6 @@ class ImportForm(forms.Form):
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        if file.size > LARGEST:
-            message = gettext("The file is larger than %(size)d MB.")
-            raise ValidationError(message % {"size": LARGEST >> 20})
         content = file.read()
         try:
             self.cleaned_data["table"] = read_table(content)
@@ -40,6 +39,12 @@ class ImportForm(forms.Form):
             raise ValidationError(str(refusal)) from None
         self.cleaned_data["content"] = content
         return file
+
+    def clean(self):
+        if self.is_too_large:
+            del self.errors["file"]  # which says that there is none
+            self.add_error("file", gettext("The file is larger than %(size)d MB.") % {"size": LARGEST >> 20})
+        return super().clean()
 
 
 class DayInput(forms.DateInput):

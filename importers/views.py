@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from tempfile import SpooledTemporaryFile
+from functools import partial
+from io import BytesIO
 
 from django.core import signing
 from django.core.exceptions import PermissionDenied
@@ -23,9 +24,10 @@ from casebook.accountability import Action
 from casebook.encryption.cipher import DecryptionRefused
 from casebook.permissions import can_export, can_import
 from casebook.reauthentication import recently_authenticated
+from casebook.wagtail_admin.uploads import uploads_in_memory
 
 from .exports import CONTENT_TYPES, write
-from .formats import read_table
+from .formats import LARGEST, read_table
 from .forms import ExportForm, ImportForm
 from .models import LIFETIME, PendingUpload
 from .resources import KINDS
@@ -42,7 +44,6 @@ DELIMITER_NAMES = {
 }
 SHOWN_FINDINGS = 200
 SHOWN_ROWS = 5
-IN_MEMORY = 5 << 20  # bytes of an export before it goes through a temporary file
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -63,6 +64,7 @@ class FilesScreen(WagtailAdminTemplateMixin):
         return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
 
 
+@method_decorator(partial(uploads_in_memory, largest=lambda: LARGEST), name="dispatch")
 class ImportView(FilesScreen, FormView):
     """Choose a kind and a file; a file that can be read is previewed, and nothing of it is written."""
 
@@ -71,6 +73,12 @@ class ImportView(FilesScreen, FormView):
     template_name = "importers/import.html"
     page_title = gettext_lazy("Import")
     header_icon = "upload"
+
+    def get_form(self):
+        # The file is read with the form: only then the handler knows.
+        form = super().get_form()
+        form.is_too_large = self.request.upload.is_too_large
+        return form
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(kinds=KINDS.values(), **kwargs)
@@ -171,7 +179,7 @@ class ExportView(FilesScreen, FormView):
     def form_valid(self, form):
         wanted = dict(form.cleaned_data)
         kind = wanted.pop("kind")
-        stream = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (the response closes it)
+        stream = BytesIO()
         run_export(kind, stream, user=self.request.user, **wanted)
         if kept := left_out(kind, start=wanted.get("start"), end=wanted.get("end")):
             messages.warning(self.request, say_left_out(kept))
@@ -187,7 +195,7 @@ class TemplateView(FilesScreen, View):
         if kind not in KINDS or format not in CONTENT_TYPES:
             raise Http404
         columns = KINDS[kind].columns
-        stream = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (the response closes it)
+        stream = BytesIO()
         headers = [column.label for column in columns]
         write(stream, headers, [[column.example for column in columns]], format=format)
         return download(stream, f"{kind}-template", format)

@@ -30,6 +30,7 @@ from casebook.models import (
     Person,
     Request,
 )
+from casebook.past import last_kept_back
 from casebook.permissions import can_unmask_identifiers
 from casebook.roles import PROFESSIONAL_ROLES, User, has_role, users_with_role
 
@@ -193,8 +194,11 @@ class _Collection:
         values = EarlierValue.objects.filter(
             kind=model._meta.label_lower, key__in=keys, field__in=plain_names
         )
+        kept_back = last_kept_back(found, self.maker)
         by_record: dict[int, list] = {}
         for value in values.order_by("changed_at", "pk"):
+            if value.version <= kept_back.get(value.key, 0):
+                continue
             line = {"field": value.field, "before": value.before, "until": plain(value.changed_at)[0]}
             label = capfirst(str(model._meta.get_field(value.field).verbose_name))
             text = f"{label}: {value.before or '–'} ({_('until')} {plain(value.changed_at)[1]})"

@@ -6,7 +6,7 @@ delete_with_files(Attachment.objects.filter(person=person))
 """
 
 from casebook.attachments.content import FileRefused, type_of
-from casebook.attachments.keeping import attach, content_of, delete_with_files, remove
+from casebook.attachments.keeping import attach, content_of, delete_with_files, judge, keep, remove
 from casebook.attachments.naming import CONTENT_TYPES, EXTENSIONS, download_name, title_from
 
 __all__ = [
@@ -17,6 +17,8 @@ __all__ = [
     "content_of",
     "delete_with_files",
     "download_name",
+    "judge",
+    "keep",
     "remove",
     "title_from",
     "type_of",

@@ -32,7 +32,7 @@ DAMAGES = (
     EOFError,
     KeyError,
     RuntimeError,
-    UnicodeError,
+    ValueError,
     OSError,
     OverflowError,
 )
@@ -58,6 +58,8 @@ def type_of_archive(content: bytes) -> AttachmentType:
             # Reads every part to the size that it claims, and no further, and compares its checksum.
             if archive.testzip() is not None:
                 raise zipfile.BadZipFile
+    except FileRefused:
+        raise
     except DAMAGES:
         raise FileRefused(_("The document is damaged. Save it or send it again.")) from None
     return found

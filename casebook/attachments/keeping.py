@@ -27,7 +27,12 @@ MOST_OF_A_USER_IN_AN_HOUR = 60
 SCREEN = "attachment AddView"
 
 
-def attach(
+def attach(**what) -> Attachment:
+    """Judge a file and keep it: see `judge` for what is said of it, and for what is raised."""
+    return keep(*judge(**what))
+
+
+def judge(
     *,
     upload: IO[bytes],
     title: str = "",
@@ -35,11 +40,12 @@ def attach(
     request: Request | None = None,
     counselling_case: CounsellingCase | None = None,
     user: User,
-) -> Attachment:
-    """Keep a file of `person`, of a request or of a counselling case; without a title it is called as it was.
+) -> tuple[Attachment, bytes]:
+    """A file of `person`, of a request or of a counselling case, for `keep`; without a title it is called as
+    it was.
 
-    Its type is read from its content, and its size while it is read. Who may is asked before. It leaves a
-    line in the access log; so does a file that the virus scanner refused.
+    Its type is read from its content, and its size while it is read. Who may is asked before. A file that the
+    virus scanner refused leaves a line in the access log.
 
     Raises:
         FileRefused: it is not taken, and why; nothing of it is kept.
@@ -62,8 +68,7 @@ def attach(
         uploaded_by=user,
     )
     attachment.clean()
-    _write(attachment, content)
-    return attachment
+    return attachment, content
 
 
 def too_large() -> FileRefused:
@@ -100,8 +105,11 @@ def delete_with_files(attachments: AttachmentQuerySet) -> int:
     return len(names)
 
 
-def _write(attachment: Attachment, content: bytes) -> None:
-    """The file first, so that no record is without its file; and it goes again where the record fails."""
+def keep(attachment: Attachment, content: bytes) -> Attachment:
+    """Keep a file that was judged; it leaves a line in the access log.
+
+    The file first, so that no record is without its file; and it goes again where the record fails.
+    """
     storage = private_storage()
     field = Attachment._meta.get_field("file")
     name = field.generate_filename(attachment, "")
@@ -113,6 +121,7 @@ def _write(attachment: Attachment, content: bytes) -> None:
     except BaseException:
         storage.delete(name)
         raise
+    return attachment
 
 
 def _scan(content: bytes, person: Person, user: User) -> bool:

@@ -2,8 +2,10 @@
 
     erasure = erase_person(person=person, ground=ErasureGround.REQUEST, by=request.user)
 
-Nothing that remains leads to the person: not in the ledger, not in histories, files or backups that are
-restored (casebook/erasure/register.py). Figures of periods of whole months stay as they were.
+No name, number or word of the person remains: not in the ledger, not in histories, files or backups that are
+restored (casebook/erasure/register.py). What does remain: the code, in the table of erasures, the register
+and the access log, whose lines also name the records by their codes; and for a household that lives on, the
+days on which it was served through the person. Figures of periods of whole months stay as they were.
 """
 
 from casebook.erasure.belongings import Belongings

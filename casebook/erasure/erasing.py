@@ -1,11 +1,9 @@
 """The act: a person's records go, all at once or not at all."""
 
 import logging
-from collections import Counter
-from random import SystemRandom
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Model
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,10 +13,10 @@ from casebook.attachments import delete_with_files
 from casebook.choices import ErasureStatus
 from casebook.erasure import disk, register, scrubbing
 from casebook.erasure.belongings import Belongings
+from casebook.erasure.counting import keep_count
 from casebook.erasure.days import DaysOfService
-from casebook.erasure.ledger_entries import Entry, entries_of
+from casebook.erasure.ledger_entries import entries_of
 from casebook.models import (
-    AnonymousLedger,
     Appointment,
     Attachment,
     CounsellingCase,
@@ -118,7 +116,7 @@ def erase(*, erasure: Erasure, by: User | None) -> Erasure:
     # A day is that of the centre, whatever clock whoever decides has set.
     with timezone.override(timezone.get_default_timezone()):
         days = DaysOfService(belongings)
-        _keep_count(entries_of(belongings, days))
+        keep_count(entries_of(belongings, days))
         _keep_visits(belongings, days)
     scrubbing.scrub_remarks(belongings.keys)
     counts = _delete(belongings)
@@ -142,18 +140,6 @@ def _record(erasure: Erasure, by: User | None, *, asked: str) -> None:
     """A line of the access log on the person, of whom something was asked or answered."""
     detail = {"kind": "erasure", "asked": asked}
     accountability.record(actor=by, action=Action.CHANGE, subject=erasure.person, detail=detail)
-
-
-def _keep_count(entries: Counter[Entry]) -> None:
-    """Add the entries to the ledger, in any order: the order would join the rows of one person."""
-    mixed = list(entries.items())
-    SystemRandom().shuffle(mixed)
-    for entry, weight in mixed:
-        alike = AnonymousLedger.objects.filter(**vars(entry)).values_list("pk", flat=True).first()
-        if alike is None:
-            AnonymousLedger.objects.create(**vars(entry), weight=weight)
-        else:
-            AnonymousLedger.objects.filter(pk=alike).update(weight=F("weight") + weight)
 
 
 def _keep_visits(belongings: Belongings, days: DaysOfService) -> None:

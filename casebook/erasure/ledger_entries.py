@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from django.utils import timezone
@@ -33,6 +33,9 @@ class Entry:
     age_band: str = ""
     sex: str = Sex.UNKNOWN
     municipal_unit: str = ""
+
+
+COLUMNS = tuple(field.name for field in fields(Entry))
 
 
 def entries_of(belongings: Belongings, days: DaysOfService) -> Counter[Entry]:

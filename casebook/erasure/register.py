@@ -2,7 +2,7 @@
 
     2026-11-23T09:15:00+00:00<TAB>1234<TAB>ΑΒ-2022-000123<TAB>request
 
-One line for each code that was erased: the moment, the key, the code and the ground; never a name. A database
+One line for each erasure of a code: the moment, the key, the code and the ground; never a name. A database
 that is restored from a backup holds persons who were erased since; `replay_erasures` finds them here, and
 erases them again. The file is kept apart from the backups (docs/erasure.md).
 """
@@ -28,6 +28,11 @@ class Line(NamedTuple):
     def __str__(self) -> str:
         moment = self.at.astimezone(UTC).isoformat()
         return f"{moment}\t{self.key}\t{self.code}\t{self.ground}"
+
+    @property
+    def erasure(self) -> tuple[datetime, int, str]:
+        """Which erasure it is: a key and a code that were given out again may be erased again."""
+        return self.at.astimezone(UTC), self.key, self.code
 
     def person(self) -> Person | None:
         """The person, where a backup brought the record back. Somebody who was entered after the erasure and
@@ -59,8 +64,8 @@ def missing() -> list[Line]:
     """The erasures of the database that the register does not have: none where the host keeps none."""
     if conf.erasure_register() is None:
         return []
-    known = {(line.key, line.code) for line in read()}
-    return [line for line in lines_of_database() if (line.key, line.code) not in known]
+    known = {line.erasure for line in read()}
+    return [line for line in lines_of_database() if line.erasure not in known]
 
 
 def is_register_complete() -> bool:

@@ -1,8 +1,9 @@
 """Every address that the site knows: named or not, of the admin and beside it, found when they are asked."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.urls.resolvers import RoutePattern
@@ -21,6 +22,8 @@ class Address:
     arguments: tuple[str, ...]
     callback: Callable
     defaults: Mapping = field(default_factory=dict)
+    # Another pattern has this name and these arguments too: the name leads to one of them alone.
+    is_double: bool = False
 
     def view(self, values: Mapping[str, object]) -> tuple[str, Callable, tuple, dict]:
         """Path, view and arguments, as a visitor of this address gets them.
@@ -33,17 +36,22 @@ class Address:
         if not self.is_named:
             return "/", self.callback, tuple(places), {**named, **self.defaults}
         path = reverse(self.name, args=places or None, kwargs=named or None)
+        if self.is_double:
+            return path, self.callback, tuple(places), {**named, **self.defaults}
         # The first pattern that takes the path answers, which may be another one.
         match = resolve(path)
         return path, match.func, match.args, match.kwargs
 
 
 def addresses() -> list[Address]:
-    """All addresses of ROOT_URLCONF, each pattern once."""
+    """All addresses of ROOT_URLCONF. Two views are two addresses, whatever they are called."""
     found = {}
     for address in _walk(get_resolver(), (), ()):
-        found.setdefault((address.name, address.arguments), address)
-    return list(found.values())
+        found.setdefault((address.name, address.arguments, address.callback), address)
+    views = Counter((address.name, address.arguments) for address in found.values())
+    return [
+        replace(address, is_double=views[address.name, address.arguments] > 1) for address in found.values()
+    ]
 
 
 def _walk(resolver: URLResolver, spaces: tuple, before: tuple) -> Iterator[Address]:

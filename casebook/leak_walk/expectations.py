@@ -10,6 +10,8 @@ To add a view, add a line under its name:
         … is_post=True                  the view takes POST alone
         … has_effects=True              a click that sends mail or moves files: not tried by who may click
         … finds="request"               a list: searched for a record that the visitor must not see
+        … offers=frozenset({"consent"}) a choice of its filter or form, which tells nothing of anybody
+        … patterns=2                    two views go by this name; a third one has no line
 
 `record` is a kind of casebook/leak_walk/records.py, which says whose a record is. The walk asks with a record
 of the visitor's own, with one that the visitor must not see and with one that does not exist, and expects
@@ -143,7 +145,7 @@ CASEBOOK = {
         CASE_WORKERS | DATA_PROTECTION, record="emergencyaccess", is_post=True, shows_codes=True
     ),
     # --- consents, holds, access files, retention
-    "casebook_consent_modeladmin_index": Line(CASE_WORKERS),
+    "casebook_consent_modeladmin_index": Line(CASE_WORKERS, offers=frozenset({"consent"})),
     "casebook_consent_modeladmin_index_results": Line(CASE_WORKERS),
     "casebook_consent_modeladmin_create": Line(CASE_WORKERS),
     "casebook_consent_modeladmin_edit": Line(CASE_WORKERS, record="consent"),

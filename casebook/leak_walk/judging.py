@@ -1,6 +1,7 @@
 """The walk of one role: every address asked, every answer held against its line."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.urls import NoReverseMatch
 from django.utils.http import urlencode
 
 from casebook.leak_walk.addresses import Address, addresses
+from casebook.leak_walk.alike import are_alike
 from casebook.leak_walk.canaries import Canary, canaries_of, seen_in
 from casebook.leak_walk.expectations import table
 from casebook.leak_walk.lines import Line
@@ -34,6 +36,8 @@ class Step:
     values: dict
     query: str
     expected: frozenset[Outcome]
+    # What names the record, or none.
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,8 @@ class Finding:
     # Kinds of what stood in the answer and must not; the name of the error of a view that failed.
     leaks: tuple[str, ...] = ()
     fault: str = ""
+    # The answer tells a record of another from one that does not exist.
+    differs: bool = False
 
 
 @dataclass
@@ -73,13 +79,13 @@ def walk(part: str) -> Result:
     who = visitor(part)
     result = Result(part)
     known, lines = addresses(), table()
+    result.undeclared += _undeclared(known, lines)
     with undone():
         user = who.user or make_user(part)
         canaries = canaries_of(part, user)
     for address in known:
         line = lines.get(address.name)
         if line is None:
-            result.undeclared.append(address.name)
             line = Line("public")
         result.addresses += 1
         for finding, outcome in _ask_all(who, address, line, canaries):
@@ -93,9 +99,13 @@ def walk(part: str) -> Result:
 
 
 def undeclared() -> list[str]:
-    """Addresses without a line in the table."""
-    lines = table()
-    return sorted({address.name for address in addresses()} - set(lines))
+    """Addresses without a line in the table, and names that more views have than their lines say."""
+    return _undeclared(addresses(), table())
+
+
+def _undeclared(known: list[Address], lines: Mapping[str, Line]) -> list[str]:
+    found = Counter(address.name for address in known)
+    return sorted(name for name, count in found.items() if name not in lines or count > lines[name].patterns)
 
 
 def _ask_all(
@@ -103,12 +113,12 @@ def _ask_all(
 ) -> Iterator[tuple[Finding | None, Outcome]]:
     with undone():
         steps = list(steps_of(who.part, who.user or make_user(who.part), address, line))
-    hidden: dict[str, Answer] = {}
+    hidden: dict[str, tuple[Answer, str]] = {}
     for step in steps:
         with undone():
             answer = take(step, fresh(who.user) if who.user else make_user(who.part))
         if step.case == HIDDEN:
-            hidden[step.method] = answer
+            hidden[step.method] = answer, step.key
         yield judge(step, answer, canaries, hidden.get(step.method)), answer.outcome
 
 
@@ -133,10 +143,10 @@ def steps_of(part: str, user: User, address: Address, line: Line) -> Iterator[St
         if line.has_effects and Outcome.OPEN in expected:
             continue
         if not line.is_post:
-            yield Step(address, line, case, "GET", values, query, expected)
+            yield Step(address, line, case, "GET", values, query, expected, str(key))
         if line.is_post or (not line.is_foreign and Outcome.OPEN not in expected):
             closed = expected if Outcome.OPEN in expected else expected | {Outcome.CLOSED}
-            yield Step(address, line, case, "POST", values, query, closed)
+            yield Step(address, line, case, "POST", values, query, closed, str(key))
 
 
 def no_key(line: Line) -> object:
@@ -171,10 +181,13 @@ def take(step: Step, user: User) -> Answer:
     return ask(path, view, args, kwargs, user=user, method=step.method, query=step.query)
 
 
-def judge(step: Step, answer: Answer, canaries: list[Canary], hidden: Answer | None) -> Finding | None:
+def judge(
+    step: Step, answer: Answer, canaries: list[Canary], hidden: tuple[Answer, str] | None
+) -> Finding | None:
     """A record of another answers as no record does, and nobody reads what is not theirs to read."""
-    leaks = seen_in(answer.text, canaries, shows_codes=step.line.shows_codes)
-    differs = step.case == NO_RECORD and hidden is not None and hidden.outcome != answer.outcome
+    sought = [canary for canary in canaries if canary.what not in step.line.offers]
+    leaks = seen_in(answer.text, sought, shows_codes=step.line.shows_codes)
+    differs = step.case == NO_RECORD and hidden is not None and not are_alike((answer, step.key), hidden)
     if answer.outcome in step.expected and not leaks and not differs:
         return None
     return Finding(
@@ -185,4 +198,5 @@ def judge(step: Step, answer: Answer, canaries: list[Canary], hidden: Answer | N
         answer.outcome,
         tuple(leaks),
         answer.fault,
+        differs,
     )

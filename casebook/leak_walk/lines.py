@@ -96,6 +96,10 @@ class Line:
     has_effects: bool = False
     # Codes of persons and records stand there for who has no part in cases: logs, which hold codes alone.
     shows_codes: bool = False
+    # How many patterns go by this name. A further one has no line, though somebody gave it a known name.
+    patterns: int = 1
+    # Kinds of canaries (canaries.py) that its filter or form offers to everybody as a choice.
+    offers: frozenset[str] = frozenset()
 
     @property
     def is_foreign(self) -> bool:

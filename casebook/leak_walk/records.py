@@ -13,7 +13,7 @@ from django.contrib.auth.models import Group
 from django.db.models import Model, Q, QuerySet
 from wagtail.models import Collection, Page, Site
 
-from casebook.choices import HoldKind, NoteScope, Role
+from casebook.choices import ConsentPurpose, HoldKind, NoteScope, Role
 from casebook.leak_walk.visitors import ADMINISTRATOR
 from casebook.models.restriction import restricted
 from casebook.roles import User
@@ -180,7 +180,7 @@ def _own_emergency(part: str, user: User) -> Q:
 def _hidden_emergency(part: str, user: User) -> Q:
     if part == DATA_PROTECTION:
         return NOTHING
-    untold = ~Q(notices__recipient_id=user.pk) & _of_strangers("person_id", user)
+    untold = ~Q(notices__recipient_id=user.pk) & ~Q(user_id=user.pk)
     return untold if _receives_citizens(part) else EVERYTHING
 
 
@@ -190,6 +190,23 @@ def _own_erasure(part: str, user: User) -> Q:
 
 def _hidden_erasure(part: str, user: User) -> Q:
     return NOTHING if part == DATA_PROTECTION else EVERYTHING
+
+
+def _own_consent(part: str, user: User) -> Q:
+    if part in {SOCIAL_WORKER, PSYCHOLOGIST}:
+        return ~Q(purpose=ConsentPurpose.COUNSELLING) | _counselled_by(user, "person")
+    if part == RECEPTION:
+        return ~Q(purpose=ConsentPurpose.COUNSELLING)
+    return _to_all(part, user)
+
+
+def _hidden_consent(part: str, user: User) -> Q:
+    """Those to counselling that others wrote down, of persons whose counselling others lead."""
+    if part not in {RECEPTION, SOCIAL_WORKER, PSYCHOLOGIST}:
+        return _to_none(part, user)
+    cases = apps.get_model("casebook.counsellingcase").objects.filter(professional_id=user.pk)
+    of_others = NOTHING if part == RECEPTION else Q(person__in=cases.values("person_id"))
+    return Q(purpose=ConsentPurpose.COUNSELLING) & ~Q(recorded_by_id=user.pk) & ~of_others
 
 
 def _own_hold(part: str, user: User) -> Q:
@@ -268,7 +285,7 @@ KINDS = {
     "attachment": Kind("casebook.attachment", _own_attachment, _hidden_attachment, key="uid"),
     "contacttally": Kind("casebook.contacttally", _to_all, _to_none),
     "emergencyaccess": Kind("casebook.emergencyaccess", _own_emergency, _hidden_emergency),
-    "consent": Kind("casebook.consent", _to_all, _to_none),
+    "consent": Kind("casebook.consent", _own_consent, _hidden_consent),
     "hold": Kind("casebook.hold", _own_hold, _hidden_hold),
     # As erasures: the data protection officer's alone.
     "retentionrule": Kind("casebook.retentionrule", _own_erasure, _hidden_erasure),

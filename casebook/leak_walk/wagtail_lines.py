@@ -178,7 +178,6 @@ SYSTEM = foreign(
     "wagtailadmin_workflows:enable_task",
     "wagtailadmin_workflows:index",
     "wagtailadmin_workflows:index_results",
-    "wagtailadmin_workflows:remove",
     "wagtailadmin_workflows:select_task_type",
     "wagtailadmin_workflows:task_chosen",
     "wagtailadmin_workflows:task_index",
@@ -219,11 +218,11 @@ SYSTEM = foreign(
     "wagtailusers_users:index_results",
     "wagtailusers_users:usage",
 )
-SETTINGS = foreign(
-    "settings",
-    "wagtailsettings:edit",
-    "wagtailsettings:preview_on_edit",
-    arguments={"app_name": "casebook", "model_name": "centresettings"},
+OF_THE_CENTRE = {"app_name": "casebook", "model_name": "centresettings"}
+SETTINGS = foreign("settings", "wagtailsettings:preview_on_edit", arguments=OF_THE_CENTRE)
+# Names that Wagtail gives twice: with a page and with a page and a workflow; with a site and without.
+DOUBLES = foreign("system", "wagtailadmin_workflows:remove", patterns=2) | foreign(
+    "settings", "wagtailsettings:edit", arguments=OF_THE_CENTRE, patterns=2
 )
 
-WAGTAIL = PUBLIC | IN_THE_ADMIN | CONTENT | SYSTEM | SETTINGS
+WAGTAIL = PUBLIC | IN_THE_ADMIN | CONTENT | SYSTEM | SETTINGS | DOUBLES

@@ -7,11 +7,12 @@ no limit of attempts stands before it: what is asked is whether the view itself 
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import PermissionDenied
@@ -102,13 +103,24 @@ def ask(
             around.enter_context(transaction.atomic())
             for surround in hooks.get_hooks(AROUND_HOOK):
                 around.enter_context(surround(request))
-            return answer(read(view(request, *args, **kwargs)))
-    except PermissionDenied:
-        return Answer(Outcome.REFUSED)
-    except Http404:
-        return Answer(Outcome.MISSING)
+            answered = answer(read(view(request, *args, **kwargs)))
+            return replace(answered, text="\n".join([answered.text, *_messages(request)]))
+    except PermissionDenied as refusal:
+        return Answer(Outcome.REFUSED, _words(refusal))
+    except Http404 as missing:
+        return Answer(Outcome.MISSING, _words(missing))
     except Exception as error:
         return Answer(Outcome.FAULT, fault=type(error).__name__)
+
+
+def _messages(request: HttpRequest) -> list[str]:
+    """What the next page would say."""
+    return [str(message) for message in get_messages(request)]
+
+
+def _words(refusal: Exception) -> str:
+    """What a page of errors has to show."""
+    return " ".join(word for word in refusal.args if isinstance(word, str))
 
 
 def make_request(path: str, *, user: User, method: str, query: str) -> HttpRequest:

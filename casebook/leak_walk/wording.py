@@ -32,6 +32,11 @@ LEAKS = {
     "request": gettext_lazy("the number of a request"),
     "referral": gettext_lazy("the code of a referral"),
     "appointment": gettext_lazy("the code of an appointment"),
+    "category": gettext_lazy("the category of a request"),
+    "reason": gettext_lazy("the reason of an emergency"),
+    "earlier": gettext_lazy("an earlier value of a record"),
+    "file": gettext_lazy("the title of a file"),
+    "consent": gettext_lazy("a consent to counselling"),
 }
 
 
@@ -57,6 +62,8 @@ def write_happened(finding: Finding) -> str:
     if finding.leaks:
         kinds = ", ".join(str(LEAKS.get(leak, leak)) for leak in finding.leaks)
         words.append(_("and shows: %(what)s") % {"what": kinds})
+    if finding.differs:
+        words.append(_("(not as with a record of another)"))
     return " ".join(words)
 
 

@@ -41,8 +41,10 @@ class AccessLogQuerySet(models.QuerySet):
         return self.filter(Q(person_key__in=same) | Q(person_code=code))
 
     def reads(self):
-        """Lines of somebody who looked, not of what was changed or refused."""
-        return self.filter(action__in=READS)
+        """Lines of somebody who looked, not of what was changed or refused. Who takes out the file of a
+        person looks at that person; files of many persons name nobody."""
+        file_of_a_person = Q(action=Action.EXPORT) & ~Q(person_code="")
+        return self.filter(Q(action__in=READS) | file_of_a_person)
 
     def waiting(self):
         """Lines that were written and not yet sealed into the chain, the oldest first."""

@@ -7,17 +7,27 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from casebook.choices import ConsentForm, ConsentPurpose
+from casebook.choices import ConsentForm, ConsentPurpose, Role
 from casebook.models.base import CasebookModel, RecordQuerySet
 from casebook.models.people import Person
-from casebook.roles import CASE_ROLES, User, roles_of
+from casebook.roles import CASE_ROLES, PROFESSIONAL_ROLES, User, has_role, roles_of
 from casebook.search import words_begin
 
 
 class ConsentQuerySet(RecordQuerySet):
     def visible_to(self, user: User):
-        """As the header of a person: whoever calls or refers somebody must know whether they may."""
-        return self if roles_of(user) & CASE_ROLES else self.none()
+        """As the header of a person: whoever calls or refers somebody must know whether they may. One to
+        records of counselling says that there is counselling: the coordinator sees it, the professionals who
+        lead or led counselling of the person, and whoever wrote it down."""
+        if not roles_of(user) & CASE_ROLES:
+            return self.none()
+        if has_role(user, Role.COORDINATOR):
+            return self
+        known = ~Q(purpose=ConsentPurpose.COUNSELLING) | Q(recorded_by_id=user.pk)
+        if has_role(user, *PROFESSIONAL_ROLES):
+            counselled = Person.objects.filter(counselling_cases__professional_id=user.pk)
+            known |= Q(person__in=counselled.order_by().values("pk"))
+        return self.filter(known)
 
     def in_force(self):
         return self.filter(withdrawn_on__isnull=True)
@@ -67,7 +77,7 @@ class Consent(CasebookModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person} {self.purpose}"
+        return f"{self.person} #{self.pk}"
 
     def clean(self) -> None:
         """Both days lie in the past, today included."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from casebook.choices import AppointmentStatus, Role, SessionKind
 from casebook.models.appointments import Appointment
 from casebook.models.base import CasebookModel
+from casebook.models.belonging import BelongsToPerson
 from casebook.models.people import Person
 from casebook.models.reach import CaseQuerySet
 from casebook.roles import PROFESSIONAL_ROLES, User, has_role
@@ -37,8 +38,10 @@ class CounsellingCaseQuerySet(CaseQuerySet):
         return self.filter(words_begin(text, "person__search_key"))
 
 
-class CounsellingCase(CasebookModel):
+class CounsellingCase(BelongsToPerson):
     """Counselling that a person asked for. Whatever is said in it stands in notes, never here."""
+
+    hanging_relations = ("sessions", "notes", "attachments")
 
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="counselling_cases", verbose_name=_("person")
@@ -72,7 +75,7 @@ class CounsellingCase(CasebookModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person} {self.requested_on:%Y-%m-%d}"
+        return f"{self.person} #{self.pk}"
 
 
 class CounsellingSessionQuerySet(CaseQuerySet):

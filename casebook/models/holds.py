@@ -83,4 +83,4 @@ class Hold(CasebookModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person} {self.kind}"
+        return f"{self.person} #{self.pk}"

@@ -1,7 +1,9 @@
 """The anonymous ledger: what remains of erased records, so that figures of past periods stay the same.
 
-Nothing in it leads to a person or from one row to another of the same person. Alike rows are one row with a
-weight, and keys are random, so that not even their order tells which were written together.
+A row of it names nobody, and nothing joins the rows of one person: alike rows are one row with a weight, and
+each erasure writes the rows of its measures anew, under random keys and in random order, so that neither key
+nor place tells which were written together. A row of weight 1 is of one person all the same: who
+knew her may recognise her by month, age band and unit.
 """
 
 from datetime import date
@@ -90,7 +92,8 @@ class AnonymousLedger(models.Model):
 class ErasedVisit(models.Model):
     """A day on which a household was served through a member who was erased since.
 
-    Its other members still count as served through that day. The rows go when the household goes.
+    Its other members still count as served through that day. Who remembers of whom the household was may
+    tell whose day it was: it is kept no longer than the household, and shown nowhere.
     """
 
     wagtail_reference_index_ignore = True

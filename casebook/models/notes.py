@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -93,3 +94,10 @@ class Note(CasebookModel):
 
     def __str__(self) -> str:
         return f"{self.person} #{self.pk}"
+
+    def clean(self) -> None:
+        """The request and the counselling case are those of the person."""
+        if self.request_id and self.request.applicant_id != self.person_id:
+            raise ValidationError({"request": _("This request is of another person.")})
+        if self.counselling_case_id and self.counselling_case.person_id != self.person_id:
+            raise ValidationError({"counselling_case": _("This counselling case is of another person.")})

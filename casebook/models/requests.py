@@ -18,6 +18,7 @@ from casebook.choices import (
     Role,
 )
 from casebook.models.base import CasebookModel
+from casebook.models.belonging import BelongsToPerson
 from casebook.models.bodies import Body
 from casebook.models.households import Household
 from casebook.models.people import Person
@@ -82,8 +83,11 @@ class RequestQuerySet(CaseQuerySet):
         )
 
 
-class Request(CasebookModel):
+class Request(BelongsToPerson):
     """A request. It is never deleted: one filed by mistake becomes void and keeps its number."""
+
+    person_field = "applicant"
+    hanging_relations = ("notes", "attachments", "referrals", "appointments", "renewals")
 
     number = models.CharField(_("number"), max_length=12, unique=True, editable=False)
     applicant = models.ForeignKey(
@@ -168,6 +172,7 @@ class Request(CasebookModel):
 
     def clean(self) -> None:
         """Received by today, under a category that has no parts, and no renewal of itself."""
+        super().clean()
         if self.received_on and self.received_on > timezone.localdate():
             raise ValidationError({"received_on": _("A request cannot be received after today.")})
         if self.category_id and self.category.children.exists():

@@ -17,7 +17,9 @@ from casebook.models import (
     CounsellingCase,
     EarlierValue,
     EmergencyAccess,
+    ErasedVisit,
     Household,
+    HouseholdMembership,
     Note,
     Person,
     ProgrammeEnrolment,
@@ -95,6 +97,23 @@ def last_days(persons: Iterable[Person]) -> dict[int, date]:
 
 
 def _persons(last_day: date) -> QuerySet:
+    """Whose time has come, by what happened with themselves and with those with whom they live."""
+    return _quiet(last_day).exclude(pk__in=_of_living_households(last_day)).order_by("pk")
+
+
+def _of_living_households(last_day: date) -> QuerySet:
+    """Keys of those who, after `last_day`, were members of a household that somebody else keeps alive: who
+    was a member after that day too and is not due, or was erased since, and served after that day."""
+    members = HouseholdMembership.objects.filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gt=last_day)
+    ).order_by()
+    awake = Person.objects.current().exclude(pk__in=_quiet(last_day).values("pk")).values("pk")
+    kept_alive = members.filter(person__in=awake).values("household")
+    served = ErasedVisit.objects.filter(day__gt=last_day).values("household")
+    return members.filter(Q(household__in=kept_alive) | Q(household__in=served)).values("person")
+
+
+def _quiet(last_day: date) -> QuerySet:
     """Persons without anything open, with whom nothing happened after `last_day`; those with whom nothing
     happened at all, by the day on which they were entered."""
     after, any_at_all = start_of(last_day + timedelta(days=1)), Q(pk__in=[])
@@ -107,7 +126,7 @@ def _persons(last_day: date) -> QuerySet:
     open_requests = Request.objects.filter(applicant=OuterRef("pk"), status__in=OPEN_REQUEST_STATUSES)
     open_counselling = CounsellingCase.objects.filter(person=OuterRef("pk"), closed_on__isnull=True)
     persons = persons.exclude(Exists(open_requests)).exclude(Exists(open_counselling))
-    return persons.filter(any_at_all | Q(created_at__lt=after)).order_by("pk")
+    return persons.filter(any_at_all | Q(created_at__lt=after)).order_by()
 
 
 def _dated(source: Source, rows: QuerySet) -> QuerySet:

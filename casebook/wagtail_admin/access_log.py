@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 import django_filters
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth import get_user_model
 from django.forms import Media
 from django.http import StreamingHttpResponse
 from django.urls import path, reverse
@@ -23,10 +23,12 @@ from wagtail.admin.widgets.button import Button
 from casebook import accountability
 from casebook.accountability import Action, wording
 from casebook.models import AccessLogEntry
+from casebook.models.numbering import Series
 from casebook.permissions import can_read_access_log
 from casebook.search import person_code
 from casebook.wagtail_admin.columns import MomentColumn
 from casebook.wagtail_admin.filters import WagtailFilterSet, any_of, day_range
+from casebook.wagtail_admin.turning_away import turn_away
 from casebook.wagtail_admin.wording import write_moment
 
 URL_NAME = "casebook_access_log"
@@ -58,6 +60,19 @@ def person_lines(line: AccessLogEntry) -> str:
     return format_html('<a class="casebook-code" href="{}">{}</a>', address, line.person_code)
 
 
+def filter_as_logged(asked: dict) -> dict:
+    """What was asked for, as a line may hold it: choices, the code of a person, the name of a user. Of what
+    somebody typed that is none of these, nothing."""
+    model, code = get_user_model(), person_code(asked["person"])
+    user = model.objects.filter(**{f"{model.USERNAME_FIELD}__iexact": asked["actor_name"]}).first()
+    found = {
+        "person": code if Series.PERSON.read(code) else "",
+        "actor_name": user.get_username() if user else "",
+        "action": asked["action"],
+    }
+    return {name: value for name, value in found.items() if value}
+
+
 class AccessLogView(BaseListingView):
     """Lines, the latest first; `?person=` adds who looked at that person; `?export=csv` hands them out."""
 
@@ -86,8 +101,7 @@ class AccessLogView(BaseListingView):
 
     def dispatch(self, request, *args, **kwargs):
         if not can_read_access_log(request.user):
-            accountability.record(actor=request.user, action=Action.REFUSED, detail={"screen": URL_NAME})
-            raise PermissionDenied
+            turn_away(request.user, URL_NAME)
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request, *args, **kwargs):
@@ -132,7 +146,7 @@ class AccessLogView(BaseListingView):
                 "rows": lines.count(),
                 "columns": [column.name for column in self.columns],
                 "format": "csv",
-                "filter": {name: asked.cleaned_data[name] for name in asked.changed_data if name != "at"},
+                "filter": filter_as_logged(asked.cleaned_data),
                 "period_start": days.start if days else None,
                 "period_end": days.stop if days else None,
             },

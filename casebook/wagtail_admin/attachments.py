@@ -8,6 +8,7 @@ import logging
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.forms import Media
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -29,6 +30,7 @@ from casebook.wagtail_admin.forms.attachments import AttachmentForm
 from casebook.wagtail_admin.forms.base import pick
 from casebook.wagtail_admin.uploads import uploads_in_memory
 from casebook.wagtail_admin.views.screen import READ_IN_EMERGENCY
+from casebook.wagtail_admin.views.sending import SentOnce
 from casebook.wagtail_admin.wording import screen_url
 
 logger = logging.getLogger(__name__)
@@ -144,8 +146,9 @@ class AttachmentPage(AttachmentScreen, WagtailAdminTemplateMixin):
         return super().get_context_data(back_url=self.way_back[1], media=media, **kwargs)
 
 
-@method_decorator(uploads_in_memory, name="dispatch")
-class AddView(AttachmentPage, FormView):
+class KeepView(AttachmentPage, FormView):
+    """Takes a file in. What it is, and whether it is taken, is judged while it is kept."""
+
     form_class = AttachmentForm
     template_name = "casebook/admin/attachment_form.html"
     page_title = gettext_lazy("Add a file")
@@ -173,27 +176,45 @@ class AddView(AttachmentPage, FormView):
     def get(self, request):
         return self.render_to_response(self.get_context_data())
 
-    def post(self, request):
-        owner, form = self.owner, self.get_form()
-        if form.is_valid():
-            try:
-                attachments.attach(
-                    upload=form.cleaned_data["upload"],
-                    title=form.cleaned_data["title"],
-                    person=owner.person,
-                    request=owner.request,
-                    counselling_case=owner.counselling_case,
-                    user=request.user,
-                )
-            except attachments.FileRefused as refusal:
-                form.add_error("file", str(refusal))
-            else:
-                messages.success(request, _("The file was added."))
-                return redirect(self.way_back[1])
-        return self.render_to_response(self.get_context_data(form=form))
+    def form_valid(self, form):
+        owner = self.owner
+        try:
+            judged = attachments.judge(
+                upload=form.cleaned_data["upload"],
+                title=form.cleaned_data["title"],
+                person=owner.person,
+                request=owner.request,
+                counselling_case=owner.counselling_case,
+                user=self.request.user,
+            )
+        except attachments.FileRefused as refusal:
+            form.add_error("file", str(refusal))
+            return self.form_invalid(form)
+        self.keep(*judged)
+        messages.success(self.request, _("The file was added."))
+        return redirect(self.get_success_url())
+
+    def keep(self, attachment: Attachment, content: bytes) -> None:
+        attachments.keep(attachment, content)
+
+    def get_success_url(self):
+        return self.way_back[1]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(largest=conf.largest_file() >> 20, **kwargs)
+
+
+@method_decorator(uploads_in_memory, name="dispatch")
+class AddView(SentOnce, KeepView):
+    """A form that is sent twice keeps one file."""
+
+    model = Attachment
+
+    @transaction.atomic
+    def keep(self, attachment, content):
+        self.use_mark()
+        super().keep(attachment, content)
+        self.note_made(attachment)
 
 
 class DownloadView(AttachmentScreen, View):

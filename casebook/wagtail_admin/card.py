@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_user_display_name
 
-from casebook import accountability, permissions
+from casebook import permissions
 from casebook.accountability import Action
 from casebook.choices import AppointmentStatus, ReferralStatus, RequestStatus
 from casebook.models import (
@@ -225,10 +225,7 @@ class CardView(CaseInspectView):
         page = Paginator(keys, ENTRIES_PER_PAGE).get_page(self.request.GET.get("p"))
         shown = entries(list(page.object_list), user)
         lines = [(entry, self.note_url(row)) for entry, row in shown]
-        notes = [(row, ()) for _entry, row in shown if isinstance(row, Note)]
-        accountability.record_many(
-            actor=user, action=Action.NOTE, changes=notes, detail=self.reading_detail()
-        )
+        self.note_notes_read(row for _entry, row in shown if isinstance(row, Note))
         return super().get_context_data(
             person=self.object,
             age=age_of(self.object),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from casebook.identifiers import mask
 from casebook.models import EarlierValue, Request
+from casebook.past import fields_kept_back, last_kept_back
 from casebook.rectification import YES
 from casebook.wagtail_admin.wording import write_day, write_moment
 
@@ -55,7 +56,7 @@ def _labels_of(field: forms.ChoiceField) -> dict[str, str]:
 
 
 class EarlierValues:
-    """The earlier values of one record for one reader, in two queries however many they are."""
+    """The earlier values of one record for one reader, in few queries however many they are."""
 
     def __init__(self, record, reader, fields: dict[str, forms.Field], versions: Iterable[int]):
         self.model, self.fields = record._meta.model, fields
@@ -66,11 +67,15 @@ class EarlierValues:
         named = {number for row in rows if row.field in OF_REQUESTS for number in row.before.split(", ")}
         visible = Request.objects.visible_to(reader).filter(number__in=named) if named else ()
         self.known_requests = {request.number for request in visible}
+        self.unknown_fields = fields_kept_back(self.model, reader)
+        self.kept_back = last_kept_back([record], reader).get(record.pk, 0) if rows else 0
 
     def changes(self, version: int | None, names: Iterable[str]) -> list[tuple[str, str | None]]:
         """Label and earlier value of what was replaced in a version; of `names` without one, the label."""
-        changes = {self.label(row.field): self.before(row) for row in self.by_version.get(version, ())}
-        return [*({self.label(name): None for name in names} | changes).items()]
+        rows = [row for row in self.by_version.get(version, ()) if row.field not in self.unknown_fields]
+        changes = {self.label(row.field): self.before(row) for row in rows}
+        known = (name for name in names if name not in self.unknown_fields)
+        return [*({self.label(name): None for name in known} | changes).items()]
 
     def label(self, name: str) -> str:
         if name in self.fields:
@@ -81,6 +86,8 @@ class EarlierValues:
             return str(LABELS.get(name, name))
 
     def before(self, row: EarlierValue) -> str | None:
+        if row.version <= self.kept_back:
+            return None
         if row.field not in OF_REQUESTS or not row.before:
             return write_value(row.field, row.before, self.fields.get(row.field))
         numbers = [number for number in row.before.split(", ") if number in self.known_requests]

@@ -81,6 +81,15 @@ class OpenInEmergencyView(EmergencyScreen, WagtailAdminTemplateMixin, FormView):
                 % {"number": emergencies.MOST_AN_HOUR},
             )
             return self.form_invalid(form)
+        except emergencies.NobodyToTell:
+            form.add_error(
+                None,
+                _(
+                    "There is nobody who could be told of it, so nothing is opened. Ask an "
+                    "administrator to give a colleague the role of data protection officer."
+                ),
+            )
+            return self.form_invalid(form)
         messages.warning(
             self.request,
             _("The records of %(code)s are open to you until %(hour)s.")

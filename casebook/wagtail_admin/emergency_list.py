@@ -1,9 +1,9 @@
 """Who opened whose records in an emergency: for those who are told of it, as a list and on the first page."""
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Prefetch, Q
 from django.forms import Media
 from django.http import Http404
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import path, reverse
@@ -18,12 +18,12 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.utils import get_user_display_name, get_valid_next_url_from_request
 from wagtail.admin.views.generic import BaseListingView
 
-from casebook import accountability, emergencies
-from casebook.accountability import Action
+from casebook import emergencies
 from casebook.models import EmergencyAccess, EmergencyNotice, Person
 from casebook.permissions import can_see_cases, can_see_emergencies, can_watch_emergencies
 from casebook.roles import User
 from casebook.wagtail_admin.columns import MomentColumn, WorkerColumn
+from casebook.wagtail_admin.turning_away import turn_away
 from casebook.wagtail_admin.wording import person_link, write_moment
 
 URL_NAME = "casebook_emergencies"
@@ -37,11 +37,6 @@ def write_person(person: Person, user: User) -> str:
 
 def write_reason(access: EmergencyAccess) -> str:
     return format_html('<span class="casebook-text">{}</span>', access.reason)
-
-
-def turn_away(user: User) -> None:
-    accountability.record(actor=user, action=Action.REFUSED, detail={"screen": URL_NAME})
-    raise PermissionDenied
 
 
 class SeenColumn(Column):
@@ -80,7 +75,7 @@ class EmergencyListView(BaseListingView):
 
     def dispatch(self, request, *args, **kwargs):
         if not can_see_emergencies(request.user):
-            turn_away(request.user)
+            turn_away(request.user, URL_NAME)
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property
@@ -116,7 +111,7 @@ class EmergencyListView(BaseListingView):
 def note_emergency_seen(request, pk):
     """One click: the user saw the own notice."""
     if not can_see_emergencies(request.user):
-        turn_away(request.user)
+        turn_away(request.user, URL_NAME)
     access = EmergencyAccess.objects.visible_to(request.user).filter(pk=pk).first()
     if access is None:
         raise Http404
@@ -149,6 +144,8 @@ class EmergencyNoticesPanel(Component):
             ],
             "list_url": reverse(URL_NAME),
             "here": reverse("wagtailadmin_home"),
+            # A panel has a context of its own, without the token that its forms need.
+            "csrf_token": get_token(parent_context["request"]),
         }
 
     @property

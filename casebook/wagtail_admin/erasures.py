@@ -1,7 +1,6 @@
 """Erasures as the data protection officer decides them: by codes and counts, without a name."""
 
 from django.apps import apps
-from django.core.exceptions import PermissionDenied
 from django.forms import Media
 from django.http import Http404
 from django.shortcuts import redirect
@@ -27,20 +26,15 @@ from casebook.erasure import Belongings, Held, erase, is_register_complete, refu
 from casebook.models import Erasure
 from casebook.permissions import can_decide_erasures
 from casebook.reauthentication import recently_authenticated
-from casebook.roles import User
 from casebook.wagtail_admin.columns import MomentColumn, WorkerColumn
 from casebook.wagtail_admin.filters import WagtailFilterSet, any_of
 from casebook.wagtail_admin.forms.erasures import EraseForm, RefuseErasureForm
+from casebook.wagtail_admin.turning_away import turn_away
 from casebook.wagtail_admin.wording import write_day, write_moment
 
 URL_NAME = "casebook_erasures"
 DECISION = "casebook_erasure"
 MEDIA = Media(css={"all": ["casebook/casebook.css"]})
-
-
-def turn_away(user: User) -> None:
-    accountability.record(actor=user, action=Action.REFUSED, detail={"screen": URL_NAME})
-    raise PermissionDenied
 
 
 def write_counts(counts: dict[str, int]) -> list[tuple[str, int]]:
@@ -77,7 +71,7 @@ class ErasureListView(BaseListingView):
 
     def dispatch(self, request, *args, **kwargs):
         if not can_decide_erasures(request.user):
-            turn_away(request.user)
+            turn_away(request.user, URL_NAME)
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property
@@ -119,7 +113,7 @@ class ErasureView(WagtailAdminTemplateMixin, View):
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
         if not can_decide_erasures(request.user):
-            turn_away(request.user)
+            turn_away(request.user, URL_NAME)
         related = Erasure.objects.select_related("person", "asked_by", "decided_by")
         self.object = related.filter(pk=kwargs["pk"]).first()
         if self.object is None:

@@ -137,7 +137,6 @@ def requests_to_choose(requests, people: list[int], limit: int = 50):
 PERSON_ERRORS = {
     "required": _("Search for a person and choose one."),
     "invalid_choice": _("Choose a person."),
-    "invalid_pk_value": _("Choose a person."),
 }
 
 
@@ -147,11 +146,7 @@ class PersonField(ModelChoiceField):
     widget = PersonSearch
 
     def __init__(self, **kwargs):
-        messages = {
-            "required": _("Search for a person and choose one."),
-            "invalid_choice": _("Choose a person."),
-        }
-        super().__init__(Person.objects.none(), error_messages=messages, **kwargs)
+        super().__init__(Person.objects.none(), error_messages=PERSON_ERRORS, **kwargs)
 
 
 class PlausibleKeys:
@@ -173,11 +168,7 @@ class PeopleField(PlausibleKeys, ModelMultipleChoiceField):
     widget = PeopleSearch
 
     def __init__(self, **kwargs):
-        messages = {
-            "required": _("Search for a person and choose one."),
-            "invalid_choice": _("Choose a person."),
-        }
-        super().__init__(Person.objects.none(), error_messages=messages, **kwargs)
+        super().__init__(Person.objects.none(), error_messages=PERSON_ERRORS, **kwargs)
 
 
 class RequestField(ModelChoiceField):

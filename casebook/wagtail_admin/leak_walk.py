@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from django.core.exceptions import PermissionDenied
 from django.forms import Media
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
@@ -22,6 +21,7 @@ from casebook.leak_walk import wording
 from casebook.leak_walk.judging import Result, walk
 from casebook.leak_walk.visitors import LABELS, PARTS
 from casebook.permissions import can_run_leak_walk
+from casebook.wagtail_admin.turning_away import turn_away
 from casebook.wagtail_admin.wording import write_moment
 
 URL_NAME = "casebook_leak_walk"
@@ -83,8 +83,7 @@ class LeakWalkView(WagtailAdminTemplateMixin, View):
 
     def dispatch(self, request, *args, **kwargs):
         if not can_run_leak_walk(request.user):
-            accountability.record(actor=request.user, action=Action.REFUSED, detail={"screen": URL_NAME})
-            raise PermissionDenied
+            turn_away(request.user, URL_NAME)
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request, *args, **kwargs):

@@ -1,6 +1,5 @@
 """Retention as the data protection officer sees it: rules, what is due, running a rule, the reports."""
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.forms import Media
 from django.http import Http404
@@ -19,8 +18,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from casebook import accountability, permissions, retention
-from casebook.accountability import Action
+from casebook import permissions, retention
 from casebook.choices import RetentionAction, RetentionKind
 from casebook.models import Person, RetentionRule, RetentionRun
 from casebook.models.retention import ACTIONS_OF
@@ -28,6 +26,7 @@ from casebook.reauthentication import recently_authenticated
 from casebook.wagtail_admin.base import CasebookAdmin
 from casebook.wagtail_admin.forms.base import CaseModelForm
 from casebook.wagtail_admin.rules import Rules, never
+from casebook.wagtail_admin.turning_away import turn_away
 from casebook.wagtail_admin.views import CaseEditView
 from casebook.wagtail_admin.wording import screen_url, write_day, write_moment
 
@@ -48,8 +47,7 @@ class RetentionScreen(WagtailAdminTemplateMixin, View):
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
         if not permissions.can_keep_retention(request.user):
-            accountability.record(actor=request.user, action=Action.REFUSED, detail={"screen": URL_NAME})
-            raise PermissionDenied
+            turn_away(request.user, URL_NAME)
 
     @cached_property
     def rule(self) -> RetentionRule:

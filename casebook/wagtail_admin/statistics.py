@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -21,6 +20,7 @@ from casebook.statistics.periods import ONE_DAY, Period, PeriodError, last_full_
 from casebook.statistics.reconciliation import splits
 from casebook.statistics.report import Report, compute
 from casebook.wagtail_admin.fields import DayField
+from casebook.wagtail_admin.turning_away import turn_away
 
 URL_NAME = "casebook_statistics"
 # The script and the first style sheet bring the calendar of the date fields.
@@ -67,10 +67,7 @@ class StatisticsView(WagtailAdminTemplateMixin, View):
 
     def dispatch(self, request, *args, **kwargs):
         if not permissions.can_see_statistics(request.user):
-            accountability.record(
-                actor=request.user, action=Action.REFUSED, detail={"screen": type(self).__name__}
-            )
-            raise PermissionDenied
+            turn_away(request.user, type(self).__name__)
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request, *args, **kwargs):

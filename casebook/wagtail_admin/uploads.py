@@ -16,8 +16,9 @@ class MemoryUpload(FileUploadHandler):
     """Keeps the first file of a form in memory, up to the largest that is taken; `is_too_large` says that it
     went on beyond, whatever its header claimed. Further files are read past."""
 
-    def __init__(self, request: HttpRequest):
+    def __init__(self, request: HttpRequest, largest: int):
         super().__init__(request)
+        self.largest = largest
         self.content = None
         self.is_too_large = False
 
@@ -28,7 +29,7 @@ class MemoryUpload(FileUploadHandler):
         self.content = BytesIO()
 
     def receive_data_chunk(self, raw_data, start):
-        if start + len(raw_data) > conf.largest_file():
+        if start + len(raw_data) > self.largest:
             self.is_too_large = True
             self.content = BytesIO()
             raise SkipFile
@@ -41,8 +42,10 @@ class MemoryUpload(FileUploadHandler):
         )
 
 
-def uploads_in_memory(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Decorates a view, which finds the handler as `request.upload`.
+def uploads_in_memory(
+    view: Callable[..., HttpResponse], *, largest: Callable[[], int] = conf.largest_file
+) -> Callable[..., HttpResponse]:
+    """Decorates a view, which finds the handler as `request.upload`. `largest` says how many bytes are taken.
 
     The token against forgery is looked for after the handler is set, since looking for it reads the form.
     """
@@ -51,7 +54,7 @@ def uploads_in_memory(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
     @csrf_exempt
     @wraps(view)
     def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        request.upload = MemoryUpload(request)
+        request.upload = MemoryUpload(request, largest())
         request.upload_handlers = [request.upload]
         return protected(request, *args, **kwargs)
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -13,8 +12,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from casebook import accountability, permissions
-from casebook.accountability import Action
+from casebook import permissions
 from casebook.choices import (
     OPEN_REQUEST_STATUSES,
     UNCOUNTED_REQUEST_STATUSES,
@@ -27,6 +25,7 @@ from casebook.statistics.periods import Period
 from casebook.statistics.workload import OfCategory, Workload, workload_of
 from casebook.wagtail_admin.fields import WorkerField
 from casebook.wagtail_admin.statistics import MEDIA, PeriodForm, period_links, whole_days
+from casebook.wagtail_admin.turning_away import turn_away
 from casebook.wagtail_admin.wording import screen_url, write_day
 
 URL_NAME = "casebook_workload"
@@ -75,10 +74,7 @@ class WorkloadView(WagtailAdminTemplateMixin, View):
 
     def dispatch(self, request, *args, **kwargs):
         if not may_enter(request.user):
-            accountability.record(
-                actor=request.user, action=Action.REFUSED, detail={"screen": type(self).__name__}
-            )
-            raise PermissionDenied
+            turn_away(request.user, type(self).__name__)
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request, *args, **kwargs):

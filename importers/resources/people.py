@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from casebook import actions
 from casebook.choices import MunicipalUnit, Relation, Sex
-from casebook.models import HouseholdMembership, Person
+from casebook.models import Erasure, HouseholdMembership, Person
 from casebook.search import without_accents
 
 from ..lookups import chunks
@@ -97,6 +97,8 @@ class PeopleResource(CasebookResource):
         super().import_instance(instance, row, **kwargs)
         number = self.number_of(kwargs["row_number"])
         self.refuse_repeated(("amka",), (instance.amka,), number)
+        if instance.stored_values is None:
+            self._refuse_erased(instance)
         if instance.file_relation and instance.file_household is None:
             raise ValidationError({"file_relation": _("A relation needs a household: write its number too.")})
         if instance.merged_into_id:
@@ -149,6 +151,18 @@ class PeopleResource(CasebookResource):
         self.note(household, is_new=is_new, beside=["members"])
         for left in move.left:
             self.note(left, beside=["members"])
+
+    def _refuse_erased(self, person: Person) -> None:
+        """ValidationError where somebody new has the code of somebody who was erased."""
+        if day := self._erased.get(person.code):
+            message = _("This person was erased on %(day)s; a file does not bring erased persons back.")
+            raise ValidationError({"code": message % {"day": f"{day:%d/%m/%Y}"}})
+
+    @cached_property
+    def _erased(self) -> dict[str, date]:
+        """The day of the erasure by code: one query a file."""
+        done = Erasure.objects.done().order_by("decided_at").values_list("person_code", "decided_at")
+        return {code: timezone.localdate(moment) for code, moment in done}
 
     # What the person who imports should know.
 

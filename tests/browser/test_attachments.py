@@ -28,7 +28,7 @@ def test_a_file_is_added_saved_and_deleted(visit, size):
     page.locator("input[name=title]").fill("Εκκαθαριστικό 2025")
     page.locator("main button[type=submit]").click()
 
-    link = page.get_by_role("link", name="Εκκαθαριστικό 2025")
+    link = page.get_by_role("link", name="Εκκαθαριστικό 2025", exact=True)
     with page.expect_download() as download:
         link.click()
     attachment = Attachment.objects.get()
@@ -38,5 +38,5 @@ def test_a_file_is_added_saved_and_deleted(visit, size):
 
     page.locator("a[href$='/delete/']").click()
     page.locator("main button[type=submit]").click()
-    expect(page.get_by_role("link", name="Εκκαθαριστικό 2025")).to_have_count(0)
+    expect(page.get_by_role("link", name="Εκκαθαριστικό 2025", exact=True)).to_have_count(0)
     assert not Attachment.objects.exists()

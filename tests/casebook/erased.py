@@ -5,12 +5,15 @@ from io import BytesIO
 from types import SimpleNamespace
 from uuid import uuid4
 
+from django.apps import apps
 from django.db import connection
 from wagtail.log_actions import log
 
 from casebook import accountability, attachments
 from casebook.accountability import Action
 from casebook.choices import ConsentPurpose, HoldKind, NoteScope, ParticipantRole, RequestStatus
+from casebook.encryption.fields import EncryptedField
+from casebook.encryption.rotation import models_with_encryption
 from casebook.models import (
     AppointmentParticipant,
     Consent,
@@ -94,7 +97,8 @@ def take_part(appointment, person, role=ParticipantRole.APPLICANT) -> None:
 
 
 def tables_with(*traces: str) -> dict[str, set[str]]:
-    """The tables in which any of `traces` stands in any column of any row, as text or inside of it."""
+    """The tables in which any of `traces` stands in any column of any row, as text or inside of it, or in
+    what is encrypted there."""
     found: dict[str, set[str]] = {}
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
@@ -104,6 +108,22 @@ def tables_with(*traces: str) -> dict[str, set[str]]:
                 for trace in traces:
                     if trace in text:
                         found.setdefault(table, set()).add(trace)
+    for label, hidden in encrypted_with(*traces).items():
+        found.setdefault(apps.get_model(label.rpartition(".")[0])._meta.db_table, set()).update(hidden)
+    return found
+
+
+def encrypted_with(*traces: str) -> dict[str, set[str]]:
+    """The encrypted fields in whose plain text any of `traces` stands, for whoever has the keys."""
+    found: dict[str, set[str]] = {}
+    for model in models_with_encryption():
+        fields = [field for field in model._meta.concrete_fields if isinstance(field, EncryptedField)]
+        for record in model._base_manager.iterator():
+            for field in fields:
+                text = getattr(record, field.attname) or ""
+                for trace in traces:
+                    if trace in text:
+                        found.setdefault(str(field), set()).add(trace)
     return found
 
 

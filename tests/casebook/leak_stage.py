@@ -16,7 +16,7 @@ from casebook.choices import (
     ReferralStatus,
 )
 from casebook.erasure import ask
-from casebook.models import Consent, EmergencyAccess, EmergencyNotice, HistoricalAggregate, Hold
+from casebook.models import Consent, EarlierValue, EmergencyAccess, EmergencyNotice, HistoricalAggregate, Hold
 from tests import factories
 from tests.casebook.screens import today_at
 
@@ -28,6 +28,10 @@ CANARY = SimpleNamespace(
     phone="2109718833",
     note="Κελαηδά μόνο για τη συγγραφέα της",
     counselling_note="Κελαηδά μόνο στην ψυχοθεραπεία",
+    category="Κακοποίηση",
+    reason="Απειλείται απόψε, κελαηδά στο τηλέφωνο",
+    outcome="Έφυγε από το σπίτι και κελαηδά αλλού",
+    file="Ιατροδικαστική του καναρινιού",
 )
 
 
@@ -45,8 +49,16 @@ def set_stage(cast) -> SimpleNamespace:
         phone=CANARY.phone,
     )
     factories.HouseholdFactory(head=person)
-    restricted = factories.CategoryFactory(code="violence", name="Κακοποίηση", is_restricted=True)
+    restricted = factories.CategoryFactory(code="violence", name=CANARY.category, is_restricted=True)
     hidden = factories.RequestFactory(applicant=person, category=restricted, worker=cast["social2"])
+    EarlierValue.objects.create(
+        kind="casebook.request",
+        key=hidden.pk,
+        version=1,
+        field="outcome",
+        before=CANARY.outcome,
+        person=person,
+    )
     hidden_referral = factories.ReferralFactory(person=person, request=hidden)
     factories.NoteFactory(
         person=person, author=cast["social2"], scope=NoteScope.PRIVATE, text=CANARY.note, request=hidden
@@ -59,17 +71,18 @@ def set_stage(cast) -> SimpleNamespace:
         text=CANARY.counselling_note,
         counselling_case=hidden_session.case,
     )
-    _emergency(cast["social1"], person, told=["social2", "psych2", "dpo"], cast=cast)
+    _emergency(cast["social1"], person, told=["social2", "psych2", "dpo"], cast=cast, reason=CANARY.reason)
     _emergency(
         cast["social2"],
         factories.PersonFactory(),
         told=["reception", "social1", "psych1", "coordinator", "dpo"],
         cast=cast,
     )
-    _attach(cast["social2"], person, request=hidden)
+    _attach(cast["social2"], person, request=hidden, title=CANARY.file)
     _attach(cast["psych2"], person, counselling_case=hidden_session.case)
     _attach(cast["reception"], person)
     Consent.objects.create(person=person, purpose=ConsentPurpose.CONTACT, recorded_by=cast["reception"])
+    Consent.objects.create(person=person, purpose=ConsentPurpose.COUNSELLING, recorded_by=cast["psych2"])
     Hold.objects.create(person=person, kind=HoldKind.LEGAL, reason="Δίκη", set_by=cast["dpo"])
     retention.install()
     factories.TallyFactory()
@@ -85,10 +98,10 @@ def set_stage(cast) -> SimpleNamespace:
     return SimpleNamespace(person=person, request=hidden, referral=hidden_referral, session=hidden_session)
 
 
-def _emergency(user, person, *, told, cast) -> None:
+def _emergency(user, person, *, told, cast, reason="Κίνδυνος") -> None:
     """One that is over: while it lasts, its user reads what others must not."""
     access = EmergencyAccess.objects.create(
-        user=user, person=person, reason="Κίνδυνος", ends_at=timezone.now() - datetime.timedelta(hours=1)
+        user=user, person=person, reason=reason, ends_at=timezone.now() - datetime.timedelta(hours=1)
     )
     for name in told:
         EmergencyNotice.objects.create(access=access, recipient=cast[name])
@@ -111,8 +124,8 @@ def _own(worker) -> None:
     _attach(worker, person, request=request)
 
 
-def _attach(user, person, **owner) -> None:
-    attachments.attach(upload=BytesIO(b"%PDF-1.7\n%%EOF"), title="Έγγραφο", person=person, user=user, **owner)
+def _attach(user, person, *, title="Έγγραφο", **owner) -> None:
+    attachments.attach(upload=BytesIO(b"%PDF-1.7\n%%EOF"), title=title, person=person, user=user, **owner)
 
 
 def _counselling(worker, person, *, hour):

@@ -14,6 +14,10 @@ def stray(request):
     return HttpResponse(", ".join(person.full_name for person in Person.objects.all()))
 
 
+def stray_of_any(request, pk):
+    return stray(request)
+
+
 def writes(request):
     Person.objects.all().update(address="somewhere else")
     return HttpResponse("")
@@ -23,5 +27,7 @@ urlpatterns = [
     path("stray/", stray, name="stray"),
     path("stray/<int:pk>/", writes, name="stray_of_one"),
     path("unnamed/", stray),
+    path("sign-in/", stray, name="wagtailadmin_login"),
+    path("sprite/<int:pk>/", stray_of_any, name="wagtailadmin_sprite"),
     *import_module(settings.WRAPPED_URLCONF).urlpatterns,
 ]

@@ -9,6 +9,7 @@ from casebook.choices import NoteScope
 from casebook.models import Person
 from casebook.models.access_log import AccessLogEntry, Action
 from tests.casebook.screens import today_at
+from tests.casebook.sending import fill_in, mark_of
 from tests.factories import (
     AppointmentFactory,
     CounsellingCaseFactory,
@@ -44,6 +45,30 @@ def test_who_opens_a_card_leaves_a_line_for_it_and_one_for_each_note_shown(cast,
     ]
 
 
+def test_notes_shown_on_the_page_of_a_request_leave_a_line_each(cast, log_in):
+    request = RequestFactory()
+    about = {"person": request.applicant, "request": request, "author": cast["social1"]}
+    notes = [NoteFactory(scope=NoteScope.SHARED, **about) for _each in range(2)]
+    NoteFactory(scope=NoteScope.PRIVATE, **about)
+
+    log_in("social2").get(screen("request", "inspect", request))
+
+    code = request.applicant.code
+    first, *others = lines("social2")
+    assert first == (Action.INSPECT, request.number, code, [])
+    assert sorted(others) == sorted((Action.NOTE, str(note), code, []) for note in notes)
+
+
+def test_notes_shown_on_the_page_of_counselling_leave_a_line_each(cast, log_in):
+    case = CounsellingCaseFactory(professional=cast["psych1"])
+    about = {"person": case.person, "counselling_case": case, "author": cast["psych1"]}
+    note = NoteFactory(scope=NoteScope.SHARED, **about)
+
+    log_in("psych1").get(screen("counsellingcase", "inspect", case))
+
+    assert [line[:2] for line in lines("psych1")][1:] == [(Action.NOTE, str(note))]
+
+
 def test_who_opens_a_record_or_its_form_leaves_a_line(log_in):
     request = RequestFactory()
     client = log_in("social1")
@@ -57,10 +82,11 @@ def test_who_opens_a_record_or_its_form_leaves_a_line(log_in):
 def test_a_change_leaves_the_names_of_the_fields_and_nothing_of_what_they_say(log_in):
     person = PersonFactory(surname="Πριν", name="Κάποια")
     client = log_in("reception")
-    form = client.get(screen("person", "edit", person)).context["form"]
-    data = {name: value for name in form.fields if (value := form[name].value()) not in (None, False)}
 
-    client.post(screen("person", "edit", person), data | {"surname": "Μετά"})
+    client.post(
+        screen("person", "edit", person),
+        fill_in(client.get(screen("person", "edit", person)), surname="Μετά"),
+    )
 
     assert Person.objects.get(pk=person.pk).surname == "Μετά"
     assert lines("reception")[-1] == (Action.CHANGE, person.code, person.code, ["surname"])
@@ -116,15 +142,16 @@ def test_who_is_taken_out_of_an_appointment_has_a_line_too(log_in):
     stays, goes = PersonFactory(), PersonFactory()
     appointment = AppointmentFactory(applicants=[stays, goes])
 
+    address = screen("appointment", "edit", appointment)
     log_in("reception").post(
-        screen("appointment", "edit", appointment),
-        {
+        address,
+        mark_of(log_in("coordinator"), address)
+        | {
             "starts_at": "15/03/2022 09:30",
             "minutes": "30",
             "booking": "scheduled",
             "status": "held",
             "applicants": [stays.pk],
-            "version": appointment.version,
         },
     )
 

@@ -114,6 +114,37 @@ def test_the_file_has_the_filtered_lines_with_their_seals_and_is_logged(log_in, 
     assert logged.detail["kind"] == "access_log"
 
 
+def test_who_took_out_the_file_of_a_person_looked(log_in, lines):
+    client = log_in("coordinator")
+    address = reverse("casebook_person_modeladmin_access_file", args=[lines[0].pk])
+    assert client.post(address).status_code == 200
+    # A list is of nobody.
+    accountability.record(actor=None, action=Action.EXPORT, detail={"kind": "people"})
+
+    looks = accountability.who_looked(lines[0].code)
+
+    assert {(look.actor_name, look.times) for look in looks} == {("social1", 1), ("coordinator", 1)}
+
+
+@pytest.mark.parametrize(
+    ("asked", "logged"),
+    [
+        ({"actor_name": "Παπαδοπούλου Μαρία", "person": "Παπαδοπούλου Μαρία"}, None),
+        (
+            {"person": "ab-2022-000123", "actor_name": "SOCIAL1"},
+            {"person": "ΑΒ-2022-000123", "actor_name": "social1"},
+        ),
+        ({"person": "ΑΒ-2022-000123 Μαρία", "action": ["card"]}, {"action": ["card"]}),
+    ],
+)
+def test_nothing_that_the_officer_typed_freely_gets_into_the_log(log_in, lines, asked, logged):
+    log_in("dpo").get(reverse("casebook_access_log"), asked | {"export": "csv"})
+
+    line = AccessLogEntry.objects.get(action=Action.EXPORT)
+    assert line.detail.get("filter") == logged
+    assert "Μαρία" not in str(line.detail)
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+30", "-1", "@x", "\t=1", "＝1"])
 def test_nothing_in_the_file_runs_as_a_formula(text):
     assert make_inert(text) == f"'{text}"

@@ -241,6 +241,29 @@ def test_where_nobody_leads_the_coordinators_are_told(cast):
     assert told(open_for(cast["social1"], person)) == {"coordinator", "dpo"}
 
 
+def test_where_everything_is_closed_those_who_led_it_are_told(cast):
+    case = CounsellingCaseFactory(professional=cast["psych1"], closed_on=timezone.localdate())
+    RequestFactory(applicant=case.person, worker=cast["social1"], status=RequestStatus.COMPLETED)
+    RequestFactory(applicant=case.person, worker=cast["reception"], status=RequestStatus.VOID)
+
+    assert told(open_for(cast["psych2"], case.person)) == {"psych1", "social1", "dpo"}
+
+
+def test_without_coordinator_and_officer_all_who_work_with_persons_are_told(cast):
+    for name in ("coordinator", "dpo"):
+        cast[name].is_active = False
+        cast[name].save()
+
+    assert told(open_for(cast["psych2"], PersonFactory())) == set(CASE_WORKERS) - {"psych2", "coordinator"}
+
+
+def test_an_officer_is_enough(cast):
+    cast["coordinator"].is_active = False
+    cast["coordinator"].save()
+
+    assert told(open_for(cast["psych2"], PersonFactory())) == {"dpo"}
+
+
 def test_the_log_says_who_opened_whom_and_not_why(cast, records):
     access = open_for(cast["psych2"], records.person)
 
@@ -318,8 +341,9 @@ def test_each_reads_of_the_emergencies_that_concern_them(cast, records, name):
 
     seen = set(EmergencyAccess.objects.visible_to(cast[name]))
 
-    expected = {"dpo": {of_person, of_nobody}, "social2": {of_person}, "psych1": {of_person}}
-    assert seen == expected.get(name, {of_nobody} if name == "coordinator" else set())
+    both = {of_person, of_nobody}
+    told = {"social2": {of_person}, "psych1": {of_person}, "coordinator": {of_nobody}, "dpo": both}
+    assert seen == (told | {"psych2": both}).get(name, set())
 
 
 def test_notes_are_opened_for_who_reads_none_by_role(cast, records):

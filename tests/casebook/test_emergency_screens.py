@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -290,10 +291,27 @@ def test_the_list_opens_to_officers_and_case_workers(log_in, cast, records, name
         return
     for answer in answers:
         page = answer.content.decode()
-        is_told = name in {"dpo", "social2", "psych1"}
+        is_told = name in {"dpo", "social2", "psych1", "psych2"}  # the last one opened it
         assert (records.person.code in page) == is_told
         assert (REASON in page) == is_told
-        assert ("Κρυφοπούλου" in page) == (name in {"social2", "psych1"})
+        assert ("Κρυφοπούλου" in page) == (name in {"social2", "psych1", "psych2"})
+
+
+def test_a_reason_is_nothing_for_who_works_with_the_person_on_something_else(log_in, cast, records):
+    factories.RequestFactory(applicant=records.person, worker=cast["social1"], status="completed")
+    open_for(cast["psych2"], records.person)
+
+    assert REASON not in log_in("social1").get(reverse(LIST)).content.decode()
+    assert REASON in log_in("social2").get(reverse(LIST)).content.decode()
+
+
+def test_where_nobody_can_be_told_nothing_is_opened(log_in, cast, records):
+    get_user_model().objects.exclude(username="psych2").update(is_active=False)
+
+    answer = log_in("psych2").post(opening(records.person), {"reason": REASON})
+
+    assert answer.context["form"].non_field_errors()
+    assert not EmergencyAccess.objects.exists()
 
 
 def test_only_the_officer_learns_how_many_were_told(log_in, cast, records):

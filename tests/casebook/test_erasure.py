@@ -1,5 +1,6 @@
 """Erasing a person: what goes, what stays for others, and what of it is counted."""
 
+import itertools
 import os
 from datetime import date, datetime
 
@@ -13,8 +14,10 @@ from wagtail.models import ModelLogEntry, ReferenceIndex, Revision
 from wagtail.search.models import IndexEntry
 
 from casebook import accountability, merging
+from casebook.accountability.subjects import Change, subjects_of_all
 from casebook.choices import (
     AppointmentStatus,
+    ConsentPurpose,
     ErasureGround,
     ErasureStatus,
     HoldKind,
@@ -31,6 +34,7 @@ from casebook.models import (
     AnonymousLedger,
     Appointment,
     Attachment,
+    Consent,
     CounsellingSession,
     EarlierValue,
     ErasedVisit,
@@ -42,7 +46,16 @@ from casebook.models import (
 )
 from casebook.private_files import private_storage
 from tests import factories
-from tests.casebook.erased import TRACES, everything_of_a_person, tables_with, take_part
+from tests.casebook.erased import (
+    AFM,
+    AMKA,
+    SURNAME,
+    TRACES,
+    encrypted_with,
+    everything_of_a_person,
+    tables_with,
+    take_part,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +84,10 @@ def test_nothing_in_the_whole_database_leads_to_an_erased_person(worker, django_
     whole = everything_of_a_person(worker)
     keys = {record._meta.model: record.pk for record in whole.records}
     assert set(tables_with(*TRACES)) >= {"casebook_person", "wagtailcore_modellogentry"}
+    hidden = encrypted_with(*TRACES)
+    assert AMKA in hidden["casebook.Person.amka"]
+    assert AFM in hidden["casebook.Person.afm"]
+    assert all(SURNAME in hidden[field] for field in ("casebook.Note.text", "casebook.EarlierValue.before"))
 
     with django_capture_on_commit_callbacks(execute=True):
         erasure = erased(whole.person, by=worker)
@@ -389,6 +406,49 @@ def test_companions_and_people_without_a_visit_were_not_received():
     erased(person)
 
     assert set(AnonymousLedger.objects.values_list("measure", flat=True)) == {LedgerMeasure.APPOINTMENT}
+
+
+def owners_in_their_order() -> list[str]:
+    """The age bands of the rows of requests, as they stand in the table: each band is of one person."""
+    place = "rowid" if connection.vendor == "sqlite" else "ctid"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT age_band FROM casebook_anonymousledger WHERE measure = 'request' ORDER BY {place}"
+        )
+        return [band for (band,) in cursor]
+
+
+def test_neither_place_nor_key_of_a_row_tells_which_were_written_together():
+    for turn in range(6):
+        person = factories.PersonFactory(birth_date=date(1944 + 10 * turn, 1, 1))
+        for number in range(4):
+            category = factories.CategoryFactory(code=f"category-{number}")
+            factories.RequestFactory(applicant=person, category=category)
+        earlier = set(AnonymousLedger.objects.values_list("pk", flat=True))
+        erased(person)
+        assert not AnonymousLedger.objects.filter(pk__in=earlier).exists()
+
+    bands = owners_in_their_order()
+    assert len(bands) == 24
+    neighbours = sum(one == other for one, other in itertools.pairwise(bands))
+    assert neighbours < 18  # as many as there are where the rows of each person stand together
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        lambda person: factories.CounsellingCaseFactory(person=person),
+        lambda person: Consent(person=person, purpose=ConsentPurpose.COUNSELLING, pk=7),
+        lambda person: Hold(person=person, kind=HoldKind.LEGAL, pk=7),
+    ],
+)
+def test_what_the_log_keeps_of_a_record_is_codes_alone(record):
+    person = factories.PersonFactory()
+    some = record(person)
+
+    [[subject]] = subjects_of_all([Change(some)])
+
+    assert (subject.subject_code, subject.person_code) == (f"{person.code} #{some.pk}", person.code)
 
 
 @pytest.mark.parametrize(

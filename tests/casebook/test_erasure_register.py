@@ -89,9 +89,11 @@ def test_a_restored_backup_is_erased_again_and_counts_the_same(path, erased):
     assert whole.person.code in said
     assert tables_with(*TRACES) == {}
     assert figures() == before
-    assert len(path.read_text(encoding="utf-8").splitlines()) == 1
+    # One for each time: the second erasure is one of its own.
+    assert len(path.read_text(encoding="utf-8").splitlines()) == 2
 
     again = replay()
+    assert len(path.read_text(encoding="utf-8").splitlines()) == 2
     assert whole.person.code not in again
     assert figures() == before
 
@@ -172,6 +174,18 @@ def test_the_next_erasure_and_the_command_write_what_is_missing(path, erased):
     replay()
 
     assert {line.code for line in register.read()} == {first.code, second.code}
+
+
+def test_the_erasure_of_somebody_who_got_an_erased_code_is_written_too(path, erased):
+    person = factories.PersonFactory()
+    erased(person)
+    another = Person(pk=person.pk, code=person.code, surname="Νέα", name="Γυναίκα")
+    another.save(force_insert=True)
+
+    erased(another)
+
+    assert [line.code for line in register.read()] == [person.code] * 2
+    assert is_register_complete()
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from importers.resources import KINDS
 from importers.runs import run_export
 from tests.casebook.leak_stage import CANARY, set_stage
 from tests.casebook.screens import url
+from tests.casebook.sending import submit
 
 # What of the stage stands nowhere but on the screens of those who may see it.
 SINGING = [CANARY.surname, CANARY.name, CANARY.amka, CANARY.afm, CANARY.phone, CANARY.note]
@@ -58,9 +59,7 @@ def test_nothing_of_a_case_has_a_chooser_an_api_or_a_feed():
 @pytest.mark.parametrize("name", [*NO_CASES, "reception", "social1", "coordinator"])
 def test_site_history_tells_no_name_and_no_note(log_in, stage, name):
     writer = log_in("social2")
-    writer.post(
-        url("person", "edit", stage.person), {"surname": CANARY.surname, "name": CANARY.name, "sex": "female"}
-    )
+    submit(writer, "person", stage.person, surname=CANARY.surname, name=CANARY.name, sex="female")
     writer.get(url("person", "inspect", stage.person))
 
     page = log_in(name).get(reverse("wagtailadmin_reports:site_history"))

@@ -1,31 +1,42 @@
 """The leak walk: every address × every role, against the table; and that the walk sees what it should."""
 
+from dataclasses import replace
 from io import StringIO
 
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.http import Http404, HttpResponse
 from django.urls import clear_url_caches, reverse
+from django.utils.html import escape
+from django.utils.translation import gettext
 from wagtail import hooks
 
 from casebook import permissions
 from casebook.accountability import Action
+from casebook.choices import ConsentPurpose, Role
+from casebook.grants import dangerous_grants
+from casebook.leak_walk import judging
 from casebook.leak_walk.addresses import addresses
+from casebook.leak_walk.alike import are_alike
 from casebook.leak_walk.expectations import CASEBOOK, table
 from casebook.leak_walk.judging import HIDDEN, NO_RECORD, OWN, steps_of, undeclared, walk
 from casebook.leak_walk.lines import CASE_WORKERS, HOOK, RECEPTION, Line
 from casebook.leak_walk.records import KINDS, hidden_record, own_record
 from casebook.leak_walk.visitors import ADMINISTRATOR, NOBODY, PARTS, visitor
-from casebook.leak_walk.walking import Outcome
-from casebook.models import AccessLogEntry
+from casebook.leak_walk.walking import Answer, Outcome
+from casebook.models import AccessLogEntry, Request
 from casebook.models.notes import NoteQuerySet
 from casebook.models.requests import RequestQuerySet
 from casebook.wagtail_admin.leak_walk import SESSION_KEY, URL_NAME
 from tests.casebook.leak_stage import CANARY, set_stage
 from tests.conftest import CAST
+from tests.factories import UserFactory
 
 # What fails on purpose: Wagtail's own page for trying the page of errors.
 FAILS = {"wagtailadmin_error_test"}
+# What tests/casebook/stray_urls.py puts there, by new names and by names that have a line already.
+STRAYS = ["stray", "stray_of_one", "unnamed/ stray", "wagtailadmin_login", "wagtailadmin_sprite"]
 
 
 @pytest.fixture
@@ -41,6 +52,10 @@ def stray_site(settings):
     clear_url_caches()
     yield
     clear_url_caches()
+
+
+# The state under "Who manages users and reads cases" where there is none.
+NOBODY_ELSE = f'casebook-state--done">{gettext("nobody")}<'
 
 
 def rows() -> dict[str, int]:
@@ -109,14 +124,22 @@ def test_what_a_view_writes_while_it_is_walked_is_undone(stage, stray_site):
 
 
 def test_a_view_without_a_line_is_named(db, stray_site):
-    assert undeclared() == ["stray", "stray_of_one", "unnamed/ stray"]
+    assert undeclared() == STRAYS
+
+
+def test_a_second_view_by_a_known_name_is_named_and_walked(stage, stray_site):
+    """By a name of Wagtail's that everybody opens, with the same arguments and with others."""
+    result = walk(NOBODY)
+
+    assert {"wagtailadmin_login", "wagtailadmin_sprite"} <= set(result.undeclared)
+    assert {"wagtailadmin_login", "wagtailadmin_sprite"} <= names(result.findings)
 
 
 def test_a_view_without_a_line_that_shows_a_name_is_red(stage, stray_site):
     result = walk(NOBODY)
 
-    assert sorted(set(result.undeclared)) == ["stray", "stray_of_one", "unnamed/ stray"]
-    assert names(result.findings) == {"stray", "unnamed/ stray"}
+    assert result.undeclared == STRAYS
+    assert names(result.findings) == {*STRAYS} - {"stray_of_one"}
     assert {leak for finding in result.findings for leak in finding.leaks} == {"name"}
 
 
@@ -155,6 +178,65 @@ def test_a_note_that_stands_where_it_must_not_is_red(stage, monkeypatch):
     monkeypatch.setattr(NoteQuerySet, "in_reach_of", lambda self, user: self)
 
     assert any("note" in finding.leaks for finding in walk("coordinator").findings)
+
+
+def leaks_of(part: str, name: str, shown: str, monkeypatch) -> set[str]:
+    """The kinds of leaks that the walk finds when a page shows what it must not."""
+    view = next(address for address in addresses() if address.name == name)
+    planted = replace(view, is_double=True, callback=lambda request, *args, **kwargs: HttpResponse(shown))
+    monkeypatch.setattr(judging, "addresses", lambda: [planted])
+    return {leak for finding in walk(part).findings for leak in finding.leaks}
+
+
+@pytest.mark.parametrize(
+    ("part", "kind", "shown"),
+    [
+        ("reception", "category", CANARY.category),
+        ("reception", "consent", ConsentPurpose.COUNSELLING),
+        ("coordinator", "reason", CANARY.reason),
+        ("social_worker", "file", CANARY.file),
+        ("social_worker", "earlier", CANARY.outcome),
+        ("reception", "earlier", CANARY.outcome),
+        ("management", "reason", CANARY.reason),
+    ],
+)
+def test_what_others_keep_to_themselves_is_red_where_a_page_shows_it(stage, monkeypatch, part, kind, shown):
+    page = f"<p>{getattr(shown, 'label', shown)}</p>"
+
+    assert leaks_of(part, "casebook_workload", page, monkeypatch) == {kind}
+    assert leaks_of(part, "casebook_workload", "<p></p>", monkeypatch) == set()
+
+
+def test_a_refusal_that_says_more_for_a_record_of_another_is_red(stage, monkeypatch):
+    """The outcome is the same; the words are not."""
+    [view] = [each for each in addresses() if each.name == "casebook_request_modeladmin_inspect"]
+
+    def tell(request, **kwargs):
+        [key] = kwargs.values()
+        raise Http404("led by somebody else" if Request.objects.filter(pk=key).exists() else "")
+
+    def keep(request, **kwargs):
+        [key] = kwargs.values()
+        raise Http404(f"no request {key}")
+
+    def found(callback):
+        planted = replace(view, is_double=True, callback=callback)
+        monkeypatch.setattr(judging, "addresses", lambda: [planted])
+        # What both refuse is the own record, which the table opens.
+        findings = walk("social_worker").findings
+        return {(each.case, each.happened) for each in findings if each.differs or each.case != OWN}
+
+    assert found(tell) == {(NO_RECORD, Outcome.MISSING)}
+    assert found(keep) == set()
+
+
+def test_pages_are_alike_whatever_is_new_each_time_and_names_the_record():
+    def page(token, key, words):
+        hidden = f'<input name="csrfmiddlewaretoken" value="{token * 64}"><script nonce="{token * 22}">'
+        return Answer(Outcome.OPEN, f'{hidden}<a href="/{key}/">5 {words}</a>'), key
+
+    assert are_alike(page("a", "5", "files"), page("b", "999", "files"))
+    assert not are_alike(page("a", "5", "files"), page("b", "999", "folders"))
 
 
 def test_a_screen_without_its_rule_is_red(stage, monkeypatch):
@@ -242,6 +324,20 @@ def test_what_is_red_stands_on_the_screen_without_what_leaked(log_in, stage, str
     assert "<li>stray</li>" in page
     assert CANARY.surname not in page
     assert CANARY.surname not in str(client.session[SESSION_KEY])
+
+
+def test_the_screen_names_who_manages_users_and_reads_cases_and_else_nobody(log_in):
+    client = log_in("dpo")
+
+    before = client.get(reverse(URL_NAME)).content.decode()
+    UserFactory(username="diplos-rolos", roles=[Role.RECEPTION], is_superuser=True)
+    after = client.get(reverse(URL_NAME)).content.decode()
+
+    [grant] = dangerous_grants()
+    assert NOBODY_ELSE in before
+    assert NOBODY_ELSE not in after
+    assert f"<li>{escape(grant)}</li>" in after
+    assert "diplos-rolos" in str(grant)
 
 
 def test_a_role_that_does_not_exist_is_not_walked(log_in):

@@ -15,8 +15,8 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models import Model
 
 from casebook import permissions
-from casebook.choices import HoldKind, NoteScope, Role
-from casebook.models import Appointment, Attachment
+from casebook.choices import ConsentPurpose, HoldKind, NoteScope, Role
+from casebook.models import Appointment, Attachment, Consent
 from casebook.roles import PROFESSIONAL_ROLES, permission_codename
 from tests import factories
 
@@ -41,6 +41,7 @@ MATRIX = {
     "see:person":                                    "–   all   all    all   all   –     –   –     –",
     "see:household":                                 "–   all   all    all   all   –     –   –     –",
     "can_edit_person:person":                        "–   all   all    all   all   –     –   –     –",
+    "can_see_vulnerability":                         "–   –     all    all   all   –     –   –     –",
     "can_unmask_identifiers:person":                 "–   –     own    own   all   –     –   –     –",
     "can_open_in_emergency:person":                  "–   all   all    all   all   –     –   –     –",
     # requests, referrals, enrolments
@@ -66,7 +67,6 @@ MATRIX = {
     # counselling
     "can_open_counselling":                          "–   –     all    all   all   –     –   –     –",
     "see:counselling_case":                          "–   –     own    own   all   –     –   –     –",
-    "can_see_counselling:counselling_case":          "–   –     own    own   all   –     –   –     –",
     "can_keep_sessions:counselling_case":            "–   –     own    own   –     –     –   –     –",
     "see:session":                                   "–   –     own    own   all   –     –   –     –",
     "can_change_session:session":                    "–   –     own    own   –     –     –   –     –",
@@ -100,6 +100,10 @@ MATRIX = {
     "can_see_every_workload":                        "–   –     –      –     all   –     –   –     –",
     # rights of persons
     "can_keep_consents":                             "–   all   all    all   all   –     –   –     –",
+    "can_keep_counselling_consents":                 "–   –     all    all   all   –     –   –     –",
+    "can_keep_counselling_consent:person":           "–   –     own    own   all   –     –   –     –",
+    "see:consent":                                   "–   all   all    all   all   –     –   –     –",
+    "see:consent_to_counselling":                    "–   –     own    own   all   –     –   –     –",
     "can_see_holds":                                 "–   –     –      –     all   –     all –     –",
     "can_set_hold:restriction":                      "–   –     –      –     all   –     –   –     –",
     "can_set_hold:legal_hold":                       "–   –     –      –     all   –     all –     –",
@@ -151,6 +155,9 @@ def records_of(owner, *, restricted) -> SimpleNamespace:
             person=person, uploaded_by=owner, title="Έγγραφο", type="pdf", size=1, file="x", **about
         )
 
+    def consent(purpose):
+        return Consent.objects.create(person=person, purpose=purpose, recorded_by=factories.UserFactory())
+
     return SimpleNamespace(
         person=person,
         household=factories.HouseholdFactory(head=person),
@@ -172,6 +179,8 @@ def records_of(owner, *, restricted) -> SimpleNamespace:
         file_of_person=file(),
         file_of_request=file(request=request),
         file_of_counselling=file(counselling_case=case),
+        consent=consent(ConsentPurpose.REFERRAL),
+        consent_to_counselling=consent(ConsentPurpose.COUNSELLING),
         restriction=HoldKind.RESTRICTION,
         legal_hold=HoldKind.LEGAL,
     )

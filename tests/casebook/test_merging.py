@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from casebook import actions
-from casebook.choices import ConsentPurpose, HoldKind, ParticipantRole, Relation
+from casebook.choices import ConsentPurpose, HoldKind, ParticipantRole, Relation, Role
 from casebook.merging import STAYS
 from casebook.models import (
     AccessLogEntry,
@@ -15,10 +15,12 @@ from casebook.models import (
     CounsellingCase,
     EarlierValue,
     Hold,
+    Note,
     Person,
     ProgrammeEnrolment,
 )
 from casebook.models.access_log import Action
+from casebook.models.restriction import RestrictedRecord
 from casebook.statistics.periods import Period
 from casebook.statistics.report import compute
 from tests.factories import (
@@ -68,7 +70,8 @@ def lines(action: Action) -> set[tuple]:
 
 def test_counselling_asked_for_twice_on_one_day_is_one_case_with_everything_of_both(people):
     source, into = people
-    twin, kept = (CounsellingCaseFactory(person=person) for person in people)
+    professional = UserFactory(roles=[Role.PSYCHOLOGIST])
+    twin, kept = (CounsellingCaseFactory(person=person, professional=professional) for person in people)
     sessions = [SessionFactory(case=case) for case in (twin, kept)]
     note = NoteFactory(person=source, author=twin.professional, counselling_case=twin, text="Κρατιέται")
 
@@ -94,10 +97,33 @@ def test_counselling_asked_for_twice_on_one_day_is_one_case_with_everything_of_b
     ],
 )
 def test_a_unified_case_is_closed_where_both_were(people, of_source, of_into, afterwards):
+    professional = UserFactory(roles=[Role.PSYCHOLOGIST])
     for person, closed_on in zip(people, (of_source, of_into), strict=True):
-        CounsellingCaseFactory(person=person, closed_on=closed_on)
+        CounsellingCaseFactory(person=person, closed_on=closed_on, professional=professional)
     merge(people)
     assert CounsellingCase.objects.get().closed_on == afterwards
+
+
+def test_two_professionals_keep_what_they_wrote_apart(people):
+    cases = [CounsellingCaseFactory(person=person) for person in people]
+    for case in cases:
+        NoteFactory(person=case.person, author=case.professional, counselling_case=case)
+
+    with pytest.raises(ValueError, match="different professionals"):
+        merge(people)
+
+    for case in cases:
+        assert CounsellingCase.objects.visible_to(case.professional).get() == case
+        assert Note.objects.visible_to(case.professional).get().counselling_case == case
+    assert not AccessLogEntry.objects.exists()
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_nobody_whose_processing_is_restricted_is_merged(people, place):
+    Hold.objects.create(person=people[place], kind=HoldKind.RESTRICTION, reason="x", set_by=UserFactory())
+    with pytest.raises(RestrictedRecord):
+        merge(people)
+    assert not Person.objects.filter(merged_into__isnull=False).exists()
 
 
 def test_counselling_asked_for_on_two_days_stays_two_cases(people):
@@ -248,8 +274,9 @@ def test_two_different_numbers_of_the_state_are_both_kept(people):
 
 def test_a_merge_that_fails_leaves_everything_as_it_was(people, monkeypatch):
     source, into = people
-    CounsellingCaseFactory(person=source)
-    CounsellingCaseFactory(person=into)
+    professional = UserFactory(roles=[Role.PSYCHOLOGIST])
+    CounsellingCaseFactory(person=source, professional=professional)
+    CounsellingCaseFactory(person=into, professional=professional)
     monkeypatch.setattr(Person, "save", lambda *args, **kwargs: 1 / 0)
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         merge(people)
@@ -265,7 +292,8 @@ def test_a_merge_leaves_one_line_for_each_record_and_person(people):
     request = RequestFactory(applicant=source)
     appointment = AppointmentFactory(applicants=[source, into])
     home = HouseholdFactory(head=source)
-    twin, kept = (CounsellingCaseFactory(person=person) for person in people)
+    professional = UserFactory(roles=[Role.PSYCHOLOGIST])
+    twin, kept = (CounsellingCaseFactory(person=person, professional=professional) for person in people)
     deleted = str(twin)
 
     merge(people, by=UserFactory(username="coordinator"))

@@ -9,6 +9,7 @@ from django.urls import reverse
 from casebook.models.access_log import AccessLogEntry, Action
 from tests import factories
 from tests.casebook.screens import url
+from tests.casebook.sending import fill_in
 from tests.conftest import CAST
 
 AMKA, AFM = "17058001235", "090000045"
@@ -131,7 +132,8 @@ def form_data(**changes) -> dict:
 
 
 def saved(client, person, **changes):
-    response = client.post(url("person", "edit", person), form_data(**changes))
+    address = url("person", "edit", person)
+    response = client.post(address, fill_in(client.get(address), **form_data(**changes)))
     person.refresh_from_db()
     return response
 

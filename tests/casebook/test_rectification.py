@@ -6,12 +6,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.text import capfirst
 from wagtail.models import ModelLogEntry
 
 from casebook import actions
+from casebook.access_file import collect
 from casebook.choices import AppointmentStatus, NoteScope
 from casebook.models import EarlierValue, Note, Person
 from casebook.rectification import as_text, keep_earlier_values
+from casebook.wagtail_admin.earlier import EarlierValues
 from importers.formats import read_table
 from importers.runs import run_import
 from tests.casebook.screens import one_of_each, url
@@ -21,6 +24,7 @@ from tests.factories import (
     CategoryFactory,
     NoteFactory,
     PersonFactory,
+    ReferralFactory,
     RequestFactory,
     UserFactory,
 )
@@ -123,6 +127,93 @@ def test_the_history_hides_requests_of_which_a_reader_may_not_know(log_in, cast)
 
     assert request.number in log_in("social1").get(address).content.decode()
     assert request.number not in log_in("reception").get(address).content.decode()
+
+
+@pytest.mark.parametrize("name", ["reception", "social1", "social2", "coordinator"])
+def test_what_a_request_said_while_it_was_restricted_stays_with_who_read_it_then(log_in, cast, name):
+    food = CategoryFactory(code="food", name="Τρόφιμα")
+    violence = CategoryFactory(code="violence", name="Κακοποίηση", is_restricted=True)
+    request = RequestFactory(category=violence, worker=cast["social2"], outcome="Έφυγε από το σπίτι")
+    client = log_in("coordinator")
+    submit(client, "request", request, outcome="Μένει αλλού")
+    submit(client, "request", request, category=food.pk, outcome="Ζητά τρόφιμα")
+    submit(client, "request", request, outcome="Πήρε τρόφιμα")
+
+    page = log_in(name).get(url("request", "history", request)).content.decode()
+
+    hidden = ("Κακοποίηση", "Έφυγε από το σπίτι", "Μένει αλλού")
+    assert [text in page for text in hidden] == [name in {"social2", "coordinator"}] * 3
+    assert "Ζητά τρόφιμα" in page
+
+
+def test_a_category_that_is_no_more_is_shown_to_nobody_else(log_in, cast):
+    food, old = CategoryFactory(code="food"), CategoryFactory(code="old", name="Παλιά ονομασία")
+    request = RequestFactory(category=old, worker=cast["social2"])
+    submit(log_in("coordinator"), "request", request, category=food.pk)
+    address = url("request", "history", request)
+    assert "Παλιά ονομασία" in log_in("reception").get(address).content.decode()
+
+    old.name = "Νέα ονομασία"
+    old.save()
+
+    assert "Παλιά ονομασία" not in log_in("reception").get(address).content.decode()
+    assert "Παλιά ονομασία" in log_in("social2").get(address).content.decode()
+
+
+@pytest.mark.parametrize("name", ["reception", "social1", "social2", "coordinator"])
+def test_what_a_referral_said_of_a_request_that_is_kept_back_stays_kept_back(log_in, cast, name):
+    violence = CategoryFactory(code="violence", is_restricted=True)
+    request = RequestFactory(category=violence, worker=cast["social2"])
+    referral = ReferralFactory(person=request.applicant, request=request, outcome="Μεταφέρθηκε σε ξενώνα")
+    reason = "Κινδυνεύει από τον σύζυγο"
+    keep = {"outcome": referral.outcome, "consent_override": reason, "request": request}
+    referral.outcome, referral.request = "Τρόφιμα", None
+    referral.save()
+    keep_earlier_values(referral, keep, cast["coordinator"])
+    EarlierValue.objects.bulk_create(
+        EarlierValue(kind="casebook.referral", key=referral.pk, version=2, field="outcome", before=text)
+        for text in ["Πήρε τρόφιμα"]
+    )
+    shown = EarlierValues(referral, cast[name], {}, [1, 2])
+
+    before = [value for version in (1, 2) for _label, value in shown.changes(version, ()) if value]
+
+    kept_back = {"Μεταφέρθηκε σε ξενώνα", reason, request.number}
+    expected = {"Πήρε τρόφιμα"} | (kept_back if name in {"social2", "coordinator"} else set())
+    assert set(before) == expected
+
+
+def test_the_file_of_a_person_keeps_back_what_its_maker_could_not_read_then(cast):
+    food, violence = CategoryFactory(code="food"), CategoryFactory(code="violence", is_restricted=True)
+    request = RequestFactory(category=violence, worker=cast["social2"], outcome="Έφυγε από το σπίτι")
+    RequestFactory(applicant=request.applicant, worker=cast["social1"])
+    keep = {"category": violence, "outcome": request.outcome}
+    request.category, request.outcome = food, "Τρόφιμα"
+    request.save()
+    keep_earlier_values(request, keep, cast["coordinator"])
+
+    def earlier_texts(name) -> str:
+        sections = collect(request.applicant, cast[name]).sections
+        rows = next(each.rows for each in sections if each.key == "requests")
+        return " ".join(cell.text for row in rows for cell in row if cell.name == "earlier_values")
+
+    assert "Έφυγε από το σπίτι" in earlier_texts("coordinator")
+    assert "Έφυγε από το σπίτι" in earlier_texts("social2")
+    assert "Έφυγε από το σπίτι" not in earlier_texts("social1")
+
+
+@pytest.mark.parametrize(("name", "is_shown"), [("reception", False), ("social1", True)])
+def test_reception_does_not_learn_from_the_history_that_somebody_is_vulnerable(log_in, name, is_shown):
+    person = PersonFactory(has_disability=True)
+    submit(log_in("coordinator"), "person", person, has_disability=[], phone="2102222222")
+    page = log_in(name).get(url("person", "history", person)).context
+
+    found = [change for entry in page["object_list"] for change in page["view"].changes(entry)]
+
+    fields = {label for label, _before in found}
+    vulnerable = capfirst(str(Person._meta.get_field("has_disability").verbose_name))
+    assert (vulnerable in fields) == is_shown
+    assert len(fields) == 1 + is_shown
 
 
 def test_members_of_a_household_are_kept(log_in, cast):

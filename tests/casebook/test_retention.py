@@ -27,6 +27,7 @@ from casebook.models import (
     CounsellingCase,
     EarlierValue,
     EmergencyAccess,
+    ErasedVisit,
     Erasure,
     Hold,
     Note,
@@ -38,6 +39,7 @@ from casebook.retention.due import years_before
 from casebook.time import start_of
 from tests import factories
 from tests.casebook.screens import url
+from tests.casebook.sending import fill_in
 
 TODAY = datetime.date(2026, 11, 23)
 LONG_AGO, LATELY = datetime.date(2016, 11, 23), datetime.date(2016, 11, 24)
@@ -180,6 +182,54 @@ def test_merged_and_anonymised_records_are_not_due_themselves(db):
     survivor = entered(LONG_AGO)
     entered(LONG_AGO, merged_into=survivor)
     entered(LONG_AGO, status="anonymised")
+
+    assert due() == [survivor]
+
+
+def household_of(*persons, on=datetime.date(2010, 1, 1)):
+    household = factories.HouseholdFactory()
+    for person in persons:
+        household.memberships.create(person=person, started_on=on)
+    return household
+
+
+def test_nobody_is_due_who_lives_with_somebody_who_is_not(db):
+    child, head, alone = (entered(datetime.date(2010, 1, 1)) for _number in range(3))
+    household_of(child, head)
+    household_of(alone)
+    received_on(head, LATELY)
+
+    assert due() == [alone]
+
+
+def test_a_household_with_which_nothing_happens_any_more_is_due_as_a_whole(db):
+    members = [entered(datetime.date(2010, 1, 1)) for _number in range(2)]
+    household_of(*members)
+    received_on(members[0], LONG_AGO)
+
+    assert due() == members
+
+
+@pytest.mark.parametrize(("left_on", "is_due"), [(LONG_AGO, True), (LATELY, False)])
+def test_who_moved_out_counts_from_the_day_of_moving(db, left_on, is_due):
+    child, head = entered(datetime.date(2010, 1, 1)), entered(TODAY)
+    household_of(child, head).memberships.filter(person=child).update(ended_on=left_on)
+
+    assert due() == [child] * is_due
+
+
+@pytest.mark.parametrize(("day", "is_due"), [(LONG_AGO, True), (LATELY, False)])
+def test_a_household_that_was_served_through_an_erased_member_is_a_living_one(db, day, is_due):
+    child = entered(datetime.date(2010, 1, 1))
+    ErasedVisit.objects.create(household=household_of(child), day=day)
+
+    assert due() == [child] * is_due
+
+
+def test_a_merged_or_anonymised_record_keeps_no_household_alive(db):
+    survivor = entered(LONG_AGO)
+    merged, anonymised = entered(TODAY, merged_into=survivor), entered(TODAY, status="anonymised")
+    household_of(survivor, merged, anonymised)
 
     assert due() == [survivor]
 
@@ -509,7 +559,7 @@ def test_the_officer_changes_a_rule_and_the_log_knows(log_in):
     some, client = rule(is_active=False), log_in("dpo")
     form = client.get(url("retentionrule", "edit", some)).context["form"]
     assert {choice[0] for choice in form.fields["action"].choices} == {"anonymise", "review"}
-    fields = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    fields = fill_in(client.get(url("retentionrule", "edit", some)))
 
     response = client.post(
         url("retentionrule", "edit", some),

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from casebook.access_file import collect
 from casebook.accountability import Action
 from casebook.choices import ConsentPurpose, HoldKind, NoteScope
 from casebook.demo.consents import record_consents
@@ -26,6 +27,7 @@ from casebook.statistics.periods import Period
 from casebook.statistics.report import compute
 from tests import factories
 from tests.casebook.screens import one_of_each, url
+from tests.casebook.sending import fill_in
 
 EVERYBODY = [
     "reception",
@@ -79,6 +81,53 @@ def test_who_sees_and_writes_consents(log_in, person, name):
         assert client.get(url("consent", action, record)).status_code == expected
 
 
+@pytest.mark.parametrize("name", sorted(CASE_WORKERS))
+def test_a_consent_to_records_of_counselling_is_shown_to_who_counsels(log_in, cast, person, name):
+    factories.CounsellingCaseFactory(person=person, professional=cast["psych1"])
+    recorder = cast["social2"]
+    record = Consent.objects.create(person=person, purpose=ConsentPurpose.COUNSELLING, recorded_by=recorder)
+    client, is_known = log_in(name), name in {"social2", "psych1", "coordinator"}
+
+    address = url("consent", "inspect", record)
+    assert (address in card(client, person)) == is_known
+    assert (address in client.get(url("consent")).content.decode()) == is_known
+    for action in ("inspect", "edit", "history"):
+        assert client.get(url("consent", action, record)).status_code == (200 if is_known else 404)
+
+
+@pytest.mark.parametrize("is_in_force", [True, False])
+@pytest.mark.parametrize("name", sorted(CASE_WORKERS))
+def test_who_writes_down_a_consent_to_records_of_counselling(log_in, cast, person, name, is_in_force):
+    """And who may not learns nothing from what the form says."""
+    factories.CounsellingCaseFactory(person=person, professional=cast["psych1"])
+    if is_in_force:
+        consent(person, ConsentPurpose.COUNSELLING)
+    client, given = log_in(name), {"person": person.pk, "form": "written", "given_on": "01/02/2022"}
+    address = url("consent", "create", person=person.pk)
+
+    offered = dict(client.get(address).context["form"].fields["purpose"].choices)
+    answer = client.post(address, given | {"purpose": "counselling"})
+
+    assert ("counselling" in offered) == (name != "reception")
+    may = name in {"psych1", "coordinator"}
+    assert Consent.objects.count() == is_in_force + (may and not is_in_force)
+    if not may:
+        expected = "invalid_choice" if name == "reception" else ""
+        (error,) = answer.context["form"].errors.as_data()["purpose"]
+        assert (error.code or "") == expected
+
+
+def test_a_file_of_a_person_has_the_consent_to_counselling_where_its_maker_knows_it(cast, person):
+    factories.CounsellingCaseFactory(person=person, professional=cast["psych1"])
+    factories.RequestFactory(applicant=person, worker=cast["social1"])
+    consent(person, ConsentPurpose.COUNSELLING)
+
+    def consents(name) -> int:
+        return sum(len(each.rows) for each in collect(person, cast[name]).sections if each.key == "consents")
+
+    assert [consents(name) for name in ("coordinator", "psych1", "social1")] == [1, 1, 0]
+
+
 def test_a_consent_is_written_from_the_card_and_taken_back(log_in, cast, person):
     client = log_in("social1")
     given = {"person": person.pk, "purpose": "contact", "form": "oral", "given_on": "01/02/2022"}
@@ -90,12 +139,13 @@ def test_a_consent_is_written_from_the_card_and_taken_back(log_in, cast, person)
     assert (record.person, record.recorded_by) == (person, cast["social1"])
     page = card(client, person)
     assert record.get_purpose_display() in page
-    form = client.get(url("consent", "edit", record)).context["form"]
+    opened = client.get(url("consent", "edit", record))
+    form = opened.context["form"]
     assert set(form.fields) >= {"form", "given_on", "withdrawn_on"}
     assert not {"person", "purpose"} & set(form.fields)
-    changed = {name: form[name].value() for name in form.fields if form[name].value() is not None}
     response = client.post(
-        url("consent", "edit", record), changed | {"given_on": "01/02/2022", "withdrawn_on": "03/02/2022"}
+        url("consent", "edit", record),
+        fill_in(opened) | {"given_on": "01/02/2022", "withdrawn_on": "03/02/2022"},
     )
     record.refresh_from_db()
     assert record.withdrawn_on == datetime.date(2022, 2, 3), (
@@ -212,8 +262,7 @@ def test_the_officer_works_with_codes_alone(log_in, person):
 
 def test_a_hold_is_lifted_once(log_in, cast, person):
     record, client = hold(person), log_in("coordinator")
-    form = client.get(url("hold", "edit", record)).context["form"]
-    fields = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    fields = fill_in(client.get(url("hold", "edit", record)))
 
     client.post(url("hold", "edit", record), fields | {"lifted_on": f"{timezone.localdate():%d/%m/%Y}"})
 

@@ -24,6 +24,7 @@ from casebook.models import (
 )
 from tests import factories
 from tests.casebook.screens import one_of_each, url
+from tests.casebook.sending import fill_in, mark_of
 
 AMKA = "17058001235"
 
@@ -137,10 +138,10 @@ def test_who_may_not_unmask_sees_the_mask_and_cannot_change_the_number(log_in, c
     person = factories.PersonFactory(surname="Δοκιμοπούλου", name="Άννα", amka=AMKA)
     client = log_in("reception")
 
-    page = shown(client.get(url("person", "edit", person)))
-    client.post(
-        url("person", "edit", person), a_person(amka="", phone="2109722222", status="active", afm="090000045")
-    )
+    address = url("person", "edit", person)
+    page = shown(client.get(address))
+    typed = a_person(amka="", phone="2109722222", status="active", afm="090000045")
+    client.post(address, typed | mark_of(client, address))
 
     person.refresh_from_db()
     assert AMKA not in page
@@ -274,7 +275,8 @@ class TestRequests:
         changed = a_request(
             person, category=request.category_id, status="completed", outcome="Εγκρίθηκε το μυστικό"
         )
-        client.post(url("request", "edit", request), changed | {"worker": cast["social1"].pk})
+        opened = fill_in(client.get(url("request", "edit", request)))
+        client.post(url("request", "edit", request), opened | changed | {"worker": cast["social1"].pk})
 
         request.refresh_from_db()
         history = shown(client.get(url("request", "history", request)))
@@ -415,10 +417,10 @@ def test_a_correction_keeps_the_requests_that_its_writer_may_not_see(log_in, cas
     appointment = factories.AppointmentFactory(applicants=[person], requests=[secret, seen])
     another = factories.PersonFactory()
 
-    page = shown(log_in("reception").get(url("appointment", "edit", appointment)))
-    log_in("reception").post(
-        url("appointment", "edit", appointment), an_appointment(person, another, status="held", requests=[])
-    )
+    client, address = log_in("reception"), url("appointment", "edit", appointment)
+    page = shown(client.get(address))
+    typed = an_appointment(person, another, status="held", requests=[])
+    client.post(address, typed | mark_of(client, address))
 
     assert secret.number not in page
     assert list(appointment.requests.all()) == [secret]
@@ -474,9 +476,11 @@ def test_two_members_change_places_and_one_leaves(log_in, person):
     ).membership
     head = household.memberships.get(person=person)
 
-    log_in("reception").post(
-        url("household", "edit", household),
-        a_household(
+    client, address = log_in("reception"), url("household", "edit", household)
+    client.post(
+        address,
+        mark_of(client, address)
+        | a_household(
             {"id": head.pk, "relation": "parent", "ended_on": ""},
             {"id": heir.pk, "relation": "head"},
             initial=2,
@@ -484,9 +488,10 @@ def test_two_members_change_places_and_one_leaves(log_in, person):
     )
     assert dict(household.memberships.values_list("pk", "relation")) == {head.pk: "parent", heir.pk: "head"}
 
-    log_in("reception").post(
-        url("household", "edit", household),
-        a_household(
+    client.post(
+        address,
+        mark_of(client, address)
+        | a_household(
             {"id": head.pk, "relation": "parent", "ended_on": "01/06/2022"},
             {"id": heir.pk, "relation": "head"},
             initial=2,
@@ -563,7 +568,8 @@ def test_a_session_is_booked_and_corrected_by_the_professional_of_the_case(log_i
     assert session.appointment.worker == cast["psych1"]
     assert set(session.appointment.participants.all()) == {person, partner}
 
-    client.post(url("counsellingsession", "edit", session), data | {"status": "held", "participants": []})
+    address = url("counsellingsession", "edit", session)
+    client.post(address, fill_in(client.get(address), status="held", participants=[]))
     session.appointment.refresh_from_db()
     assert session.appointment.status == "held"
     assert list(session.appointment.participants.all()) == [person]
@@ -681,9 +687,11 @@ def test_a_code_is_taken_once_and_a_circle_is_refused(log_in, standard_catalogue
         url("servicecategory", "create"),
         {"name": "Νέα", "code": "housing_benefit", "unit": "request", "report_order": "5"},
     )
+    address = url("servicecategory", "edit", category)
     circle = client.post(
-        url("servicecategory", "edit", category),
-        {
+        address,
+        mark_of(client, address)
+        | {
             "name": category.name,
             "code": category.code,
             "unit": "request",

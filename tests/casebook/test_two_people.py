@@ -35,6 +35,7 @@ from tests.casebook.sending import fill_in, submit
 from tests.factories import (
     AppointmentFactory,
     BodyFactory,
+    CategoryFactory,
     HouseholdFactory,
     NoteFactory,
     PersonFactory,
@@ -80,7 +81,7 @@ def test_saving_again_keeps_the_work_of_both(log_in):
     person = PersonFactory(phone="2101111111")
     late = log_in("social1")
     form = opened(late, "person", person, email="b@example.gr")
-    submit(log_in("reception"), "person", person, phone="2102222222", has_disability="on")
+    submit(log_in("social2"), "person", person, phone="2102222222", has_disability="on")
 
     response = late.post(url("person", "edit", person), form)
 
@@ -301,6 +302,40 @@ def test_a_mark_that_nobody_can_read_overwrites_nothing(log_in, mark):
     assert labels(told(response)["clashing"]) == {"2101111111"}
     assert Person.objects.get(pk=person.pk).version == 1
     assert client.post(url("person", "edit", person), fill_in(response)).status_code == 302
+
+
+def test_a_form_without_its_mark_overwrites_nothing(log_in):
+    person = PersonFactory(phone="2101111111", address="Οδός 1")
+    client = log_in("social1")
+    form = opened(client, "person", person, address="Οδός 2", phone="")
+    del form[NAME]
+    submit(log_in("reception"), "person", person, phone="2102222222")
+
+    response = client.post(url("person", "edit", person), form)
+
+    assert labels(told(response)["clashing"]) == {"2102222222", "Οδός 1"}
+    stored = Person.objects.get(pk=person.pk)
+    assert (stored.phone, stored.address, stored.version) == ("2102222222", "Οδός 1", 2)
+
+
+def test_a_request_that_one_of_two_may_not_see_is_nowhere_in_what_they_are_told(log_in, cast):
+    request = RequestFactory(worker=cast["social1"])
+    hidden = RequestFactory(
+        applicant=request.applicant,
+        category=CategoryFactory(code="violence", is_restricted=True),
+        worker=cast["social2"],
+    )
+    late = log_in("social1")
+    form = opened(late, "request", request, outcome="Δικό μου")
+    submit(log_in("coordinator"), "request", request, renewal_of=hidden.pk)
+
+    response = late.post(url("request", "edit", request), form)
+
+    told(response)
+    assert hidden.number not in response.content.decode()
+    assert late.post(url("request", "edit", request), fill_in(response)).status_code == 302
+    request.refresh_from_db()
+    assert (request.renewal_of, request.outcome) == (hidden, "Δικό μου")
 
 
 def test_the_mark_of_another_record_is_no_mark(log_in):

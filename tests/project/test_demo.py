@@ -23,7 +23,7 @@ from casebook.demo.rows import Register
 from casebook.demo.story import tell
 from casebook.erasure import erase_person
 from importers.models import Transfer
-from tests.casebook.erased import tables_with
+from tests.casebook.erased import encrypted_with, tables_with
 from tests.factories import PersonFactory, TallyFactory
 from tests.paths import REPOSITORY
 from tests.project.erased_demo import pages_with, ten_persons, traces_of
@@ -104,6 +104,9 @@ def test_erasing_ten_persons_leaves_every_figure_and_no_trace_of_them(demo_centr
     before = figures_of_2022()
     assert len(codes) == 10
     assert "casebook_person" in tables_with(*traces)
+    numbers = {number for person in persons for number in (person.amka, person.afm) if number}
+    hidden = encrypted_with(*numbers)
+    assert numbers == hidden["casebook.Person.amka"] | hidden["casebook.Person.afm"]
 
     for person in persons:
         erase_person(person=person, ground=ErasureGround.REQUEST, by=None)
@@ -186,7 +189,7 @@ SEES_ONLY = {
         "casebook-erasures",
         "casebook-leak-walk",
         "casebook-retention",
-        "holds-on-records",
+        "casebook-holds",
     },
 }
 
@@ -248,7 +251,8 @@ def test_reset_takes_the_demo_away_and_leaves_what_the_demo_did_not_make(demo_ce
     TallyFactory(topic="Κάτι δικό μας")
     removal.remove(Register(tell(TODAY), TODAY))
 
-    kept = {casebook.Body, casebook.ContactTally, casebook.Programme, casebook.ServiceCategory}
+    catalogue = {casebook.Body, casebook.Programme, casebook.ServiceCategory, casebook.RetentionRule}
+    kept = {*catalogue, casebook.ContactTally}
     assert {model for model in RECORDS if model.objects.exists()} == kept
     assert [tally.topic for tally in casebook.ContactTally.objects.all()] == ["Κάτι δικό μας"]
     assert not casebook.NumberSequence.objects.exists()

@@ -1,6 +1,7 @@
 """What the forms share: who fills them in, what the address suggested, sentences at their fields."""
 
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.utils.translation import gettext as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from casebook.accountability import Change
@@ -50,6 +51,21 @@ class CaseModelForm(WagtailAdminModelForm):
     def values(self) -> dict[str, object]:
         """What the record of a form that nobody filled in says, by field. Masked fields are left out."""
         return {name: value_in(self, name) for name, field in self.fields.items() if not field.disabled}
+
+    def keep_person(self) -> None:
+        """Whose the record is stays as it is while something hangs on it; who asks for another is told."""
+        name = self.instance.person_field
+        if self.is_new or not self.instance.keeps_its_person:
+            return
+        self.fields[name].help_text = _("Notes, files or other records hang on this one, so it stays theirs.")
+        sent = self.data.get(name) if self.is_bound else None
+        self.fields[name].disabled = sent in (None, "", str(getattr(self.instance, f"{name}_id")))
+
+    def keep_out_of_reach(self, name: str) -> None:
+        """Drop a field that names a record which the user may not see: it keeps what it says, unseen."""
+        key = getattr(self.instance, f"{name}_id")
+        if key and not self.fields[name].queryset.filter(pk=key).exists():
+            self.drop(name)
 
     def drop(self, *names: str) -> None:
         for name in names:

@@ -52,6 +52,7 @@ class CounsellingCaseForm(CaseModelForm):
         else:
             person = self.instance.person
         self.fields["person"].queryset = self.people(person)
+        self.keep_person()
 
     def save(self, commit=True):
         self.instance.save()

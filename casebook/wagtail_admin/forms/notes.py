@@ -25,10 +25,16 @@ class NoteForm(CaseModelForm):
             self.person = note.request.applicant
         elif note.counselling_case:
             self.person = note.counselling_case.person
-        if self.person and is_restricted(self.person):
+        if self.person and (is_restricted(self.person) or self._names_two_people):
             self.person = None
         if self.person:
             note.person = self.person
+
+    @property
+    def _names_two_people(self) -> bool:
+        """The address names a request and a counselling case, and they are not of one person."""
+        request, case = self.instance.request, self.instance.counselling_case
+        return bool(request and case) and request.applicant_id != case.person_id
 
     def save(self, commit=True):
         if self.is_new:

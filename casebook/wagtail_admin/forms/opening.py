@@ -30,6 +30,12 @@ class Opening:
         """The field said `text` when the form was opened."""
         return text is not None and self.digests.get(key) == digest(text)
 
+    def differs_from(self, now: "Opening") -> bool:
+        """Somebody wrote the record since, or a field that both of them show says something else."""
+        shared = self.digests.keys() & now.digests.keys()
+        is_other = any(self.digests[key] != now.digests[key] for key in shared)
+        return is_other or self.version != now.version or self.rows != now.rows
+
     @property
     def rows(self) -> set[str]:
         return {key.rpartition(".")[0] for key in self.digests}
@@ -67,12 +73,15 @@ def stored(part, name: str) -> str:
 
 
 def value_in(part, name: str):
-    """As `stored`, with the other records themselves."""
+    """As `stored`, with the other records themselves, as far as the field reaches."""
     form_field = part.fields[name]
     value = part.get_initial_for_field(form_field, name)
     if isinstance(form_field, ModelMultipleChoiceField):
         return list(form_field.queryset.filter(pk__in=value or ()))
-    return getattr(part.instance, name) if isinstance(form_field, ModelChoiceField) else value
+    if isinstance(form_field, ModelChoiceField):
+        key = getattr(part.instance, name + "_id")
+        return form_field.queryset.filter(pk=key).first() if key else None
+    return value
 
 
 def posted(part, name: str, data) -> str | None:
@@ -108,15 +117,12 @@ def key_of(record) -> str:
     return f"{record._meta.label_lower}:{record.pk}"
 
 
-def read_opening(text: str | None, record) -> Opening | None:
-    """What a form came with; None where it has no such field.
-
-    One that cannot be read, or is of another record, tells nothing: every field may have changed.
+def read_opening(text: str | None, record) -> Opening:
+    """What a form came with. One that is missing, cannot be read, or is of another record tells nothing:
+    every field may have changed.
     """
-    if text is None:
-        return None
     try:
-        key, version, digests = signing.loads(text, salt=SALT)
+        key, version, digests = signing.loads(text or "", salt=SALT)
     except (signing.BadSignature, ValueError):
         return Opening()
     return Opening(version, digests) if key == key_of(record) else Opening()

@@ -9,7 +9,7 @@ from casebook import actions
 from casebook.identifiers import mask
 from casebook.models import Person
 from casebook.models.people import VULNERABILITY_FLAGS
-from casebook.permissions import can_unmask_identifiers
+from casebook.permissions import can_see_vulnerability, can_unmask_identifiers
 from casebook.wagtail_admin.fields import DayField
 from casebook.wagtail_admin.forms.base import CaseModelForm
 from casebook.wagtail_admin.numbers import NUMBERS
@@ -62,6 +62,8 @@ class PersonForm(CaseModelForm):
 
     def prepare(self):
         self.duplicates: list[dict] = []
+        if not can_see_vulnerability(self.for_user):
+            self.drop(*VULNERABILITY_FLAGS)
         if self.is_new:
             self.drop("status")
         else:

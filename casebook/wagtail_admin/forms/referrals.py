@@ -49,6 +49,7 @@ class ReferralForm(CaseModelForm):
         field.queryset = requests
         chosen = field.widget.chosen_pks(self.data.get("person")) if self.is_bound else []
         field.widget.offered_to = chosen or ([person.pk] if person else [])
+        self.keep_out_of_reach("request")
         if self.is_new and person:
             self._say_consent(person)
 

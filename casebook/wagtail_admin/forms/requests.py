@@ -58,6 +58,7 @@ class RequestForm(CaseModelForm):
         self.fields["category"].queryset = self._categories()
         self._prepare_worker()
         self._prepare_renewal(person)
+        self.keep_person()
         if not can_work_on_requests(user):
             self.drop("status", "closed_on", "outcome", "external_status", "worker")
 
@@ -85,6 +86,7 @@ class RequestForm(CaseModelForm):
         field.queryset = earlier
         chosen = field.widget.chosen_pks(self.data.get("applicant")) if self.is_bound else []
         field.widget.offered_to = chosen or ([person.pk] if person else [])
+        self.keep_out_of_reach("renewal_of")
 
     def clean(self):
         data = super().clean()

@@ -6,9 +6,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casebook.choices import HoldKind
+from casebook.choices import ConsentPurpose, HoldKind
 from casebook.models import Consent, Hold, Person
-from casebook.permissions import can_set_hold
+from casebook.permissions import (
+    can_keep_counselling_consent,
+    can_keep_counselling_consents,
+    can_set_hold,
+)
 from casebook.search import person_code
 from casebook.wagtail_admin.fields import DayField, PersonField
 from casebook.wagtail_admin.forms.base import CaseModelForm
@@ -34,8 +38,23 @@ class ConsentForm(CaseModelForm):
             self.drop("person", "purpose")
             return
         self.drop("withdrawn_on")
+        if not can_keep_counselling_consents(self.for_user):
+            purposes = self.fields["purpose"].choices
+            self.fields["purpose"].choices = [
+                (value, label) for value, label in purposes if value != ConsentPurpose.COUNSELLING
+            ]
         self.fields["person"].queryset = self.people()
         self.initial |= {"person": self.suggested_person(), "given_on": timezone.localdate()}
+
+    def clean(self):
+        """Told alike whether there is counselling of the person, and such a consent, or not."""
+        data = super().clean()
+        person, purpose = data.get("person"), data.get("purpose")
+        is_of_counselling = person and purpose == ConsentPurpose.COUNSELLING
+        if is_of_counselling and not can_keep_counselling_consent(self.for_user, person):
+            sentence = _("Only who leads counselling of the person, and the coordinator, write this down.")
+            self.add_error("purpose", sentence)
+        return data
 
     def _get_validation_exclusions(self):
         # "Once in force" is checked whichever of its fields this form shows.

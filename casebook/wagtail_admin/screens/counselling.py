@@ -91,7 +91,7 @@ class CounsellingCaseAdmin(CasebookAdmin):
     def related(self, record, user):
         sessions = CounsellingSession.objects.visible_to(user).filter(case=record)
         sessions = sessions.select_related("appointment")
-        notes = Note.objects.visible_to(user).filter(counselling_case=record).select_related("author")
+        notes = Note.objects.visible_to(user).filter(counselling_case=record).select_related("person")
         found = [
             Section(
                 _("Sessions"),
@@ -108,7 +108,7 @@ class CounsellingCaseAdmin(CasebookAdmin):
         ]
         rows = [(note.text, write_moment(note.created_at), "") for note in notes]
         if rows:
-            found.append(Section(_("Notes"), rows))
+            found.append(Section(_("Notes"), rows, notes=list(notes)))
         if files := files_of(record, user):
             found.append(files)
         return found

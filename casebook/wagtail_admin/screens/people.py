@@ -100,6 +100,7 @@ class PersonAdmin(CasebookAdmin):
     def facts(self, record, user):
         field = record._meta.get_field
         merged = record.merged_into
+        vulnerabilities = record.vulnerabilities if permissions.can_see_vulnerability(user) else []
         return [
             (field("merged_into").verbose_name, person_link(merged) if merged else ""),
             (field("father_name").verbose_name, record.father_name),
@@ -110,7 +111,7 @@ class PersonAdmin(CasebookAdmin):
             (field("email").verbose_name, record.email),
             (field("address").verbose_name, record.address),
             (field("municipal_unit").verbose_name, record.get_municipal_unit_display()),
-            (_("Vulnerability"), ", ".join(str(label) for label in record.vulnerabilities)),
+            (_("Vulnerability"), ", ".join(map(str, vulnerabilities))),
             (field("status").verbose_name, state_tag(PersonStatus, record.status)),
         ]
 

@@ -135,7 +135,7 @@ class RequestAdmin(CasebookAdmin):
     def related(self, record, user):
         appointments = Appointment.objects.visible_to(user).filter(requests=record)
         referrals = Referral.objects.visible_to(user).filter(request=record).select_related("body")
-        notes = Note.objects.visible_to(user).filter(request=record).select_related("author")
+        notes = Note.objects.visible_to(user).filter(request=record).select_related("author", "person")
         sections = [
             Section(
                 _("Appointments"),
@@ -165,6 +165,7 @@ class RequestAdmin(CasebookAdmin):
                     (each.text, f"{get_user_display_name(each.author)} · {write_moment(each.created_at)}", "")
                     for each in notes
                 ],
+                notes=list(notes),
             ),
         ]
         files = files_of(record, user)

@@ -123,6 +123,7 @@ class HoldAdmin(CasebookAdmin):
     model = Hold
     add_label = gettext_lazy("New hold")
     menu_label = gettext_lazy("Holds on records")
+    menu_item_name = "casebook-holds"
     menu_icon = "lock"
     search_hint = gettext_lazy("Code of the person")
     rules = Rules(

@@ -30,7 +30,7 @@ class ConflictScreen:
         self.object = self.get_object()
         opened = read_opening(request.POST.get(NAME), self.object)
         now = opening_of(self.form_now)
-        if opened is not None and opened != now:
+        if opened.differs_from(now):
             return self.tell(opened)
         self.opening = now
         return super().post(request, *args, **kwargs)

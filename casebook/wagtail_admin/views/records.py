@@ -1,5 +1,6 @@
 """A record's own page, and its history."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.utils.functional import cached_property
@@ -11,7 +12,9 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.generic.history import HistoryFilterSet
 from wagtail.admin.widgets.button import Button, HeaderButton
 
+from casebook import accountability
 from casebook.accountability import Action
+from casebook.models import Note
 from casebook.models.restriction import is_restricted
 from casebook.wagtail_admin.columns import MomentColumn, WorkerColumn
 from casebook.wagtail_admin.earlier import EarlierValues
@@ -27,6 +30,8 @@ class Section:
     rows: list = field(default_factory=list)
     empty: str = ""
     more: tuple[str, str] | None = None
+    # The notes whose texts stand in the rows.
+    notes: list[Note] = field(default_factory=list)
 
 
 class CaseInspectView(CaseScreen, generic.InspectView):
@@ -40,6 +45,15 @@ class CaseInspectView(CaseScreen, generic.InspectView):
     def get(self, request, *args, **kwargs):
         self.note_reading(self.read_as, self.object)
         return super().get(request, *args, **kwargs)
+
+    def note_notes_read(self, notes: Iterable[Note]) -> None:
+        """A line of the access log for each note whose text stands on the page."""
+        accountability.record_many(
+            actor=self.request.user,
+            action=Action.NOTE,
+            changes=[(note, ()) for note in notes],
+            detail=self.reading_detail(),
+        )
 
     def get_fields(self):
         return []
@@ -74,11 +88,12 @@ class CaseInspectView(CaseScreen, generic.InspectView):
     def get_context_data(self, **kwargs):
         user = self.request.user
         admin = self.model_admin
-        facts = admin.facts(self.object, user)
+        facts, sections = admin.facts(self.object, user), admin.related(self.object, user)
+        self.note_notes_read(note for section in sections for note in section.notes)
         return super().get_context_data(
             record_title=admin.title_of(self.object),
             facts=[(capfirst(label), value) for label, value in facts if value not in ("", None)],
-            sections=admin.related(self.object, user),
+            sections=sections,
             next_steps=[] if is_restricted(self.object) else admin.buttons(self.object, user),
             **kwargs,
         )

@@ -432,3 +432,30 @@ def test_a_card_asks_no_more_for_many_files_than_for_one(log_in, cast):
     for _each in range(5):
         keep(cast["social1"], person)
     assert questions() == of_one
+
+
+def test_a_file_that_is_sent_twice_is_kept_once(log_in, private_files):
+    person, client = factories.PersonFactory(), log_in("social1")
+    mark = str(client.get(add_url(person=person)).context["hidden_marks"][0][1])
+    answers = [
+        client.post(add_url(person=person), {"file": chosen(), "title": "Ίδιο", "submission": mark})
+        for _ in range(2)
+    ]
+
+    assert {answer.url for answer in answers} == {url("person", "inspect", person)}
+    assert Attachment.objects.count() == 1
+    assert len([each for each in private_files.rglob("*") if each.is_file()]) == 1
+    assert AccessLogEntry.objects.filter(action=Action.CREATE).count() == 1
+
+
+def test_a_file_that_was_refused_can_be_sent_again_with_its_form(log_in):
+    person, client = factories.PersonFactory(), log_in("social1")
+    page = client.get(add_url(person=person))
+    mark = str(page.context["hidden_marks"][0][1])
+    assert f'name="submission" value="{mark}"' in page.content.decode()
+
+    refused = client.post(add_url(person=person), {"file": chosen(b"MZ"), "submission": mark})
+    again = client.post(add_url(person=person), {"file": chosen(), "submission": mark})
+
+    assert (refused.status_code, again.status_code) == (200, 302)
+    assert Attachment.objects.count() == 1

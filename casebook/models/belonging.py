@@ -1,0 +1,55 @@
+"""Whose a record is. That can be corrected as long as nothing else of that person hangs on the record."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from casebook.models.base import CasebookModel
+
+
+class BelongsToPerson(CasebookModel):
+    """A record of one person, on which other records of the same person hang.
+
+    Moved to somebody else, it would leave them behind: notes and files of one person in the other's case.
+    """
+
+    # The field that names the person.
+    person_field = "person"
+    # The relations by which other records of the person hang on this one.
+    hanging_relations: tuple[str, ...] = ()
+
+    # The person when the record was read; None where that is not known any more.
+    _person_read = None
+
+    class Meta(CasebookModel.Meta):
+        abstract = True
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        record = super().from_db(db, field_names, values)
+        record._person_read = record.__dict__.get(f"{cls.person_field}_id")
+        return record
+
+    def refresh_from_db(self, *args, **kwargs):
+        super().refresh_from_db(*args, **kwargs)
+        self._person_read = None
+
+    @property
+    def keeps_its_person(self) -> bool:
+        """Something hangs on the record that is of its person, too."""
+        return not self._state.adding and any(getattr(self, name).exists() for name in self.hanging_relations)
+
+    def clean(self) -> None:
+        """A record on which something hangs stays with its person."""
+        super().clean()
+        if self._is_moved and self.keeps_its_person:
+            message = _("Notes, files or other records hang on this one: it cannot become somebody else's.")
+            raise ValidationError({self.person_field: message})
+
+    @property
+    def _is_moved(self) -> bool:
+        """The person is not the stored one. Asks the database only where it is not the one that was read."""
+        person = getattr(self, f"{self.person_field}_id")
+        if self._state.adding or person == self._person_read:
+            return False
+        stored = type(self)._base_manager.filter(pk=self.pk)
+        return stored.exclude(**{self.person_field: person}).exists()
