@@ -12,6 +12,9 @@ from casebook.leak_walk.judging import OWN, PLAIN, steps_of
 from tests import factories
 from tests.casebook.leak_stage import set_stage
 
+# The views are the same in every host: once is enough for some two thousand addresses.
+pytestmark = pytest.mark.site
+
 # Its lines are of readings: each look at a record leaves one.
 LOGS = {"casebook.AccessLogEntry", "casebook.AccessLogHead"}
 OURS = ("casebook_", "casebook_importers:")

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from casebook.access_file import collect
 from casebook.accountability import Action
@@ -317,6 +318,11 @@ def test_nothing_of_a_restricted_person_is_edited(log_in, records, kind, name):
 
     for response in (client.get(url(kind, "edit", record)), client.post(url(kind, "edit", record), {})):
         assert response.status_code == 302
+    said = [str(message) for message in client.get(reverse("wagtailadmin_home")).context["messages"]]
+    assert any(
+        gettext("Processing of these records is restricted: they are read, and not changed.") in text
+        for text in said
+    )
     record.refresh_from_db()
     assert record.version == version
     if kind != "note":

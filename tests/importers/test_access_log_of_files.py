@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from casebook import actions
-from casebook.models import AccessLogEntry, Household, Person
+from casebook.models import AccessLogEntry, CounsellingCase, Household, Person
 from casebook.models.access_log import Action
 from importers.formats import read_table
 from importers.runs import run_export, run_import
@@ -156,8 +156,9 @@ def test_a_session_of_a_file_is_a_session_and_opens_its_case_once():
         "Σ-2022-000002;17/02/2022 12:00;Χ1;01/02/2022;psych1;held\n"
     )
     take("sessions", text)
+    case = CounsellingCase.objects.get()
     assert sorted(line[1:4] for line in lines()) == [
-        ("counsellingcase", "Χ1 2022-02-01", "Χ1"),
+        ("counsellingcase", f"Χ1 #{case.pk}", "Χ1"),
         ("counsellingsession", "Σ-2022-000001", "Χ1"),
         ("counsellingsession", "Σ-2022-000002", "Χ1"),
     ]
@@ -171,9 +172,10 @@ def test_a_session_that_changes_its_case_leaves_one_line():
         f"{session};16/03/2022 12:00;Χ1;02/02/2022;{case.professional.username};held\n"
     )
     take("sessions", text)
+    opened = CounsellingCase.objects.exclude(pk=case.pk).get()
     assert sorted(line[:4] for line in lines()) == [
         (Action.CHANGE, "counsellingsession", str(session), "Χ1"),
-        (Action.CREATE, "counsellingcase", "Χ1 2022-02-02", "Χ1"),
+        (Action.CREATE, "counsellingcase", f"Χ1 #{opened.pk}", "Χ1"),
     ]
 
 

@@ -11,10 +11,12 @@ from django.forms import Media
 from django.http import Http404
 from django.urls import reverse
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
 
 from casebook import accountability
 from casebook.accountability import Action
-from casebook.models.restriction import with_restriction
+from casebook.models.restriction import is_restricted, with_restriction
 
 READ_IN_EMERGENCY = {"screen": "emergency"}
 
@@ -73,8 +75,18 @@ class CaseScreen:
         may = not self.action_on_record or self.rules.may(self.action_on_record, user, record)
         if not may or not (self.is_in_reach or self.opens_in_emergency):
             self.note_refusal(user, record)
+            if reason := self.why_only_read(record):
+                messages.warning(self.request, reason)
             raise PermissionDenied
         return record
+
+    def why_only_read(self, record) -> str:
+        """In words, where it is not the role that keeps somebody who reads a record from changing it."""
+        if not self.is_in_reach:
+            return _("These records are open to you in an emergency: they are read, and not changed.")
+        if is_restricted(record):
+            return _("Processing of these records is restricted: they are read, and not changed.")
+        return ""
 
     def note_refusal(self, user, record=None) -> None:
         """A line of the access log: somebody asked for a screen, or for a record, that is not theirs."""
