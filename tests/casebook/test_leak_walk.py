@@ -38,6 +38,9 @@ FAILS = {"wagtailadmin_error_test"}
 # What tests/casebook/stray_urls.py puts there, by new names and by names that have a line already.
 STRAYS = ["stray", "stray_of_one", "unnamed/ stray", "wagtailadmin_login", "wagtailadmin_sprite"]
 
+# The walk itself is the same in every host: that it turns red is tried on the ready site alone.
+HERE_ALONE = pytest.mark.site
+
 
 @pytest.fixture
 def stage(cast):
@@ -107,6 +110,7 @@ def test_everybody_meets_a_record_of_the_own_and_one_of_another(stage, cast):
     assert no_hidden == []
 
 
+@HERE_ALONE
 def test_the_walk_leaves_nothing_behind(stage):
     before = rows()
     walk("coordinator")
@@ -143,6 +147,7 @@ def test_a_view_without_a_line_that_shows_a_name_is_red(stage, stray_site):
     assert {leak for finding in result.findings for leak in finding.leaks} == {"name"}
 
 
+@HERE_ALONE
 def test_a_line_that_says_too_much_is_red(stage):
     def wrong():
         return {"casebook_statistics": Line(RECEPTION)}
@@ -163,6 +168,7 @@ def test_a_line_that_says_too_much_is_red(stage):
     )
 
 
+@HERE_ALONE
 def test_a_phrase_that_shows_too_much_is_red(stage, monkeypatch):
     monkeypatch.setattr(RequestQuerySet, "in_reach_of", lambda self, user: self)
 
@@ -174,6 +180,7 @@ def test_a_phrase_that_shows_too_much_is_red(stage, monkeypatch):
     assert any("request" in each.leaks for each in listed)
 
 
+@HERE_ALONE
 def test_a_note_that_stands_where_it_must_not_is_red(stage, monkeypatch):
     monkeypatch.setattr(NoteQuerySet, "in_reach_of", lambda self, user: self)
 
@@ -188,6 +195,7 @@ def leaks_of(part: str, name: str, shown: str, monkeypatch) -> set[str]:
     return {leak for finding in walk(part).findings for leak in finding.leaks}
 
 
+@HERE_ALONE
 @pytest.mark.parametrize(
     ("part", "kind", "shown"),
     [
@@ -207,6 +215,7 @@ def test_what_others_keep_to_themselves_is_red_where_a_page_shows_it(stage, monk
     assert leaks_of(part, "casebook_workload", "<p></p>", monkeypatch) == set()
 
 
+@HERE_ALONE
 def test_a_refusal_that_says_more_for_a_record_of_another_is_red(stage, monkeypatch):
     """The outcome is the same; the words are not."""
     [view] = [each for each in addresses() if each.name == "casebook_request_modeladmin_inspect"]
@@ -239,6 +248,7 @@ def test_pages_are_alike_whatever_is_new_each_time_and_names_the_record():
     assert not are_alike(page("a", "5", "files"), page("b", "999", "folders"))
 
 
+@HERE_ALONE
 def test_a_screen_without_its_rule_is_red(stage, monkeypatch):
     monkeypatch.setattr(permissions, "can_see_statistics", lambda user: True)
 
@@ -271,6 +281,7 @@ def test_the_command_is_green(stage):
     assert len(out.getvalue().splitlines()) == 1
 
 
+@HERE_ALONE
 def test_the_command_fails_when_a_role_is_red(stage, monkeypatch):
     monkeypatch.setattr(permissions, "can_see_statistics", lambda user: True)
     error = StringIO()
@@ -299,6 +310,7 @@ def test_nobody_but_the_officer_runs_the_walk(log_in, name):
     assert not AccessLogEntry.objects.filter(action=Action.INSPECT).exists()
 
 
+@HERE_ALONE
 def test_the_officer_walks_a_role_and_reads_that_it_is_green(log_in, stage):
     client = log_in("dpo")
     before = AccessLogEntry.objects.count()
