@@ -32,8 +32,8 @@ def test_in_ci_a_missing_browser_is_a_failure(monkeypatch):
 
 
 def test_tests_of_one_group_stay_on_one_worker(tmp_path):
-    """Where a group falls apart, its costly fixtures are made twice. Tried with workers of its own, so that it
-    does not matter how many this run has."""
+    """Where a group falls apart, its costly fixtures are made twice. Tried with workers of its own, whatever
+    number this run has."""
     (tmp_path / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
     (tmp_path / "test_group.py").write_text(GROUP, encoding="utf-8")
     options = ["-n", "2", "--dist", "loadgroup", "-p", "no:django", "-p", "no:cacheprovider"]
