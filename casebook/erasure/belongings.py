@@ -63,12 +63,7 @@ class Belongings:
     @property
     def appointments(self) -> QuerySet:
         """Those of nobody else: no other person takes part, and they are no session of another's case."""
-        theirs = Q(pk__in=self.participations.values("appointment"))
-        theirs |= Q(session__case__in=self.cases.values("pk"))
-        of_another = CounsellingSession.objects.filter(
-            appointment=OuterRef("pk"), case__isnull=False
-        ).exclude(case__person__in=self.keys)
-        return Appointment.objects.filter(theirs, ~Exists(self._others_there()), ~Exists(of_another))
+        return self._attended.exclude(self._is_shared)
 
     @property
     def sessions(self) -> QuerySet:
@@ -120,16 +115,7 @@ class Belongings:
     @property
     def shared(self) -> list[tuple[type[Model], list[int]]]:
         """The records that stay and were of this person, too, with their keys."""
-        appointments = Appointment.objects.filter(
-            Exists(self._others_there())
-            | Q(
-                pk__in=CounsellingSession.objects.filter(case__isnull=False)
-                .exclude(case__person__in=self.keys)
-                .values("appointment")
-            ),
-            Q(pk__in=self.participations.values("appointment"))
-            | Q(session__case__in=self.cases.values("pk")),
-        )
+        appointments = self._attended.filter(self._is_shared)
         households = Household.objects.filter(pk__in=self.memberships.order_by().values("household"))
         households = households.exclude(pk__in=self.households.order_by().values("pk"))
         sessions = CounsellingSession.objects.filter(appointment__in=appointments.order_by().values("pk"))
@@ -141,6 +127,18 @@ class Belongings:
     def shared_counts(self) -> dict[str, int]:
         return {model._meta.model_name: len(keys) for model, keys in self.shared if keys}
 
-    def _others_there(self) -> QuerySet:
-        """Participants of an outer appointment who are other persons."""
-        return AppointmentParticipant.objects.filter(appointment=OuterRef("pk")).exclude(person__in=self.keys)
+    @property
+    def _attended(self) -> QuerySet:
+        """The appointments that the person takes part in, and the sessions of the own cases."""
+        return Appointment.objects.filter(
+            Q(pk__in=self.participations.values("appointment")) | Q(session__case__in=self.cases.values("pk"))
+        )
+
+    @property
+    def _is_shared(self) -> Q:
+        """Of an appointment: somebody else takes part, or it is a session of another's case."""
+        others = AppointmentParticipant.objects.filter(appointment=OuterRef("pk"))
+        sessions = CounsellingSession.objects.filter(appointment=OuterRef("pk"), case__isnull=False)
+        return Q(Exists(others.exclude(person__in=self.keys))) | Q(
+            Exists(sessions.exclude(case__person__in=self.keys))
+        )

@@ -3,13 +3,12 @@
 from uuid import uuid4
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from casebook.choices import AttachmentType, Role
 from casebook.encryption.fields import EncryptedCharField
-from casebook.models.base import CasebookModel
+from casebook.models.belonging import HangsOnCase
 from casebook.models.counselling import CounsellingCase
 from casebook.models.people import Person
 from casebook.models.reach import CaseQuerySet
@@ -42,7 +41,7 @@ class AttachmentQuerySet(CaseQuerySet):
         return self.filter(mine | readable | models.Q(counselling_case__professional_id=user.pk))
 
 
-class Attachment(CasebookModel):
+class Attachment(HangsOnCase):
     """A file of a person, of one of the person's requests, or of a counselling case.
 
     It lies encrypted in a private folder (casebook/private_files.py), and its name, which may be a person's,
@@ -86,17 +85,10 @@ class Attachment(CasebookModel):
 
     objects = AttachmentQuerySet.as_manager()
 
-    class Meta(CasebookModel.Meta):
+    class Meta(HangsOnCase.Meta):
         verbose_name = _("file of a case")
         verbose_name_plural = _("files of cases")
         ordering = ["-created_at", "-pk"]
 
     def __str__(self) -> str:
         return f"{self.person} #{self.pk}"
-
-    def clean(self) -> None:
-        """The request and the counselling case are those of the person."""
-        if self.request_id and self.request.applicant_id != self.person_id:
-            raise ValidationError({"request": _("This request is of another person.")})
-        if self.counselling_case_id and self.counselling_case.person_id != self.person_id:
-            raise ValidationError({"counselling_case": _("This counselling case is of another person.")})

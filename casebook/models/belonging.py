@@ -1,4 +1,4 @@
-"""Whose a record is. That can be corrected as long as nothing else of that person hangs on the record."""
+"""Whose a record is, and whose the records that hang on it are: the same person's, always."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -53,3 +53,18 @@ class BelongsToPerson(CasebookModel):
             return False
         stored = type(self)._base_manager.filter(pk=self.pk)
         return stored.exclude(**{self.person_field: person}).exists()
+
+
+class HangsOnCase(CasebookModel):
+    """A record of a `person` that may hang on a `request` or on a `counselling_case`: of the same person."""
+
+    class Meta(CasebookModel.Meta):
+        abstract = True
+
+    def clean(self) -> None:
+        """The request and the counselling case are those of the person."""
+        super().clean()
+        if self.request_id and self.request.applicant_id != self.person_id:
+            raise ValidationError({"request": _("This request is of another person.")})
+        if self.counselling_case_id and self.counselling_case.person_id != self.person_id:
+            raise ValidationError({"counselling_case": _("This counselling case is of another person.")})

@@ -4,14 +4,13 @@ from collections.abc import Iterable
 from uuid import uuid4
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from casebook.choices import NoteScope, Role
 from casebook.encryption.fields import EncryptedTextField
-from casebook.models.base import CasebookModel
+from casebook.models.belonging import HangsOnCase
 from casebook.models.counselling import CounsellingCase
 from casebook.models.people import Person
 from casebook.models.reach import CaseQuerySet
@@ -41,7 +40,7 @@ class NoteQuerySet(CaseQuerySet):
         return super().opened_with(persons) & ~Q(scope=NoteScope.PRIVATE)
 
 
-class Note(CasebookModel):
+class Note(HangsOnCase):
     """What a professional writes down. Never exported, never indexed, never in a title or a log."""
 
     person = models.ForeignKey(
@@ -87,17 +86,10 @@ class Note(CasebookModel):
 
     objects = NoteQuerySet.as_manager()
 
-    class Meta(CasebookModel.Meta):
+    class Meta(HangsOnCase.Meta):
         verbose_name = _("note")
         verbose_name_plural = _("notes")
         ordering = ["-created_at", "-pk"]
 
     def __str__(self) -> str:
         return f"{self.person} #{self.pk}"
-
-    def clean(self) -> None:
-        """The request and the counselling case are those of the person."""
-        if self.request_id and self.request.applicant_id != self.person_id:
-            raise ValidationError({"request": _("This request is of another person.")})
-        if self.counselling_case_id and self.counselling_case.person_id != self.person_id:
-            raise ValidationError({"counselling_case": _("This counselling case is of another person.")})
