@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 
+from ..tables import Table
 from .report import ImportReport
+
+if TYPE_CHECKING:
+    from ..mapping import Mapping
 
 # How far a piece of work has come, from 0 to 1, and what is being done. May raise to stop it.
 Progress = Callable[[float, str | Promise], None]
@@ -98,3 +103,16 @@ class Preview:
                 },
             }
         )
+
+
+@dataclass
+class Plan:
+    """What `make_plan` found out, and what `write` writes. It holds no lock and no transaction."""
+
+    kind: str
+    table: Table
+    mapping: Mapping | None
+    report: ImportReport
+
+    def preview(self) -> Preview:
+        return Preview(self.report)
