@@ -91,7 +91,17 @@ class NumberSequenceQuerySet(models.QuerySet):
 
     def keep_clear_of(self, series: Series, numbers: Iterable[str]) -> None:
         """Let the series go on after `numbers`, which came from a file with numbers of its own."""
-        self.number_all(series, [(0, number) for number in numbers if number])
+        highest: dict[int, int] = {}
+        for number in numbers:
+            if parts := series.read(number):
+                year, serial = parts
+                highest[year] = max(serial, highest.get(year, 0))
+        for year, serial in sorted(highest.items()):
+            row = {"series": series.value, "year": year}
+            # A file comes in order, mostly: then the first line is all that happens.
+            if not self.filter(**row, last__lt=serial).update(last=serial):
+                self.get_or_create(**row)
+                self.filter(**row, last__lt=serial).update(last=serial)
 
     def _refuse_outside_transaction(self) -> None:
         if not transaction.get_connection(self.db).in_atomic_block:
