@@ -10,16 +10,15 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from casebook import taking_part
 from casebook.choices import (
     ATTENDANCE_STATUSES,
     AppointmentStatus,
-    ParticipantRole,
     Relation,
 )
 from casebook.merging import merge_people
 from casebook.models import (
     Appointment,
-    AppointmentParticipant,
     CounsellingCase,
     CounsellingSession,
     Household,
@@ -31,6 +30,7 @@ from casebook.models import (
     Request,
     Series,
 )
+from casebook.moving import Moves
 from casebook.roles import PROFESSIONAL_ROLES, roles_of
 
 __all__ = [
@@ -41,12 +41,14 @@ __all__ = [
     "change_household",
     "change_session",
     "file_request",
+    "leave_household",
     "merge_people",
     "move_to_household",
     "note_attendance",
     "open_household",
     "refer",
     "register_person",
+    "step_down",
     "write_note",
 ]
 
@@ -79,28 +81,29 @@ class Move:
 
 @transaction.atomic
 def move_to_household(*, person: Person, household: Household, relation: str, on: date | None = None) -> Move:
-    """Make `person` a member of `household` since `on` (None: as far back as anyone knows).
+    """Make `person` a member of `household` since `on`, as Moves.move has it."""
+    moves = Moves()
+    left = moves.move(person.pk, household.pk, relation, on=on)
+    _save_moves(moves)
+    membership = household.memberships.current().get(person=person)
+    return Move(membership, _households(left))
 
-    Memberships of other households end on that day (today where it is not known); the same membership with
-    another relation is corrected in place, since nobody moved. A head who is replaced stays a member.
-    """
-    memberships = person.memberships.current()
-    left = []
-    for membership in memberships.exclude(household=household).select_related("household"):
-        membership.ended_on = max(filter(None, (on or timezone.localdate(), membership.started_on)))
-        membership.save(update_fields=["ended_on", "updated_at"])
-        left.append(membership.household)
-    if relation == Relation.HEAD:
-        household.memberships.current().filter(relation=Relation.HEAD).exclude(person=person).update(
-            relation=Relation.OTHER_RELATIVE
-        )
-    membership = memberships.filter(household=household).first()
-    if membership is None:
-        membership = HouseholdMembership(household=household, person=person, started_on=on)
-    if membership.pk is None or membership.relation != relation:
-        membership.relation = relation
-        membership.save()
-    return Move(membership, left)
+
+@transaction.atomic
+def leave_household(*, person: Person) -> list[Household]:
+    """End all memberships of `person` today; answers the households that were left."""
+    moves = Moves()
+    left = moves.leave(person.pk)
+    _save_moves(moves)
+    return _households(left)
+
+
+@transaction.atomic
+def step_down(*, household: Household) -> None:
+    """Leave `household` without a head; who was it stays a member."""
+    moves = Moves()
+    moves.step_down(household.pk)
+    _save_moves(moves)
 
 
 @transaction.atomic
@@ -118,16 +121,13 @@ def change_household(
     # Whoever stops being the head comes first: a household never has two.
     for membership in sorted(memberships, key=lambda row: row.relation == Relation.HEAD and not row.ended_on):
         membership.save()
-    moves = [
-        move_to_household(
-            person=newcomer.person,
-            household=household,
-            relation=newcomer.relation,
-            on=newcomer.started_on,
-        )
+    moves = Moves()
+    left = [
+        moves.move(newcomer.person_id, household.pk, newcomer.relation, on=newcomer.started_on)
         for newcomer in joining
     ]
-    return list(dict.fromkeys(left for move in moves for left in move.left))
+    _save_moves(moves)
+    return _households([pk for households in left for pk in households])
 
 
 @transaction.atomic
@@ -156,7 +156,8 @@ def book_appointment(
     year = timezone.localtime(appointment.starts_at).year
     appointment.reference = _numbered(Series.APPOINTMENT, year, appointment.reference)
     appointment.save(force_insert=True)
-    _add_participants(appointment, applicants, companions)
+    roles = taking_part.roles_of_all(_keys(applicants), _keys(companions))
+    taking_part.join({appointment.pk: roles}).save()
     appointment.requests.set(requests)
     return appointment
 
@@ -179,8 +180,8 @@ def book_session(
     appointment.reference = _numbered(Series.SESSION, year, appointment.reference)
     appointment.worker_id = appointment.worker_id or case.professional_id
     appointment.save(force_insert=True)
-    others = [person for person in participants if person.pk != case.person_id]
-    _add_participants(appointment, [case.person, *others], ())
+    roles = taking_part.roles_in_session(case.person_id, _keys(participants))
+    taking_part.join({appointment.pk: roles}).save()
     session.appointment, session.case = appointment, case
     session.save(force_insert=True)
     return session
@@ -196,7 +197,8 @@ def change_appointment(
 ) -> Appointment:
     """Save an appointment whose time, people or requests were corrected; its code stays."""
     appointment.save()
-    _set_participants(appointment, applicants, companions)
+    roles = taking_part.roles_of_all(_keys(applicants), _keys(companions))
+    taking_part.replace({appointment.pk: roles}).save()
     appointment.requests.set(requests)
     return appointment
 
@@ -212,10 +214,9 @@ def change_session(
     """
     if session.case is None:
         raise ValueError("A session whose case was erased stays as it is.")
-    person = session.case.person
-    others = [other for other in participants if other.pk != person.pk]
     appointment.save()
-    _set_participants(appointment, [person, *others], ())
+    roles = taking_part.roles_in_session(session.case.person_id, _keys(participants))
+    taking_part.replace({appointment.pk: roles}).save()
     session.save()
     return session
 
@@ -265,32 +266,16 @@ def _numbered(series: Series, year: int, number: str) -> str:
     return number
 
 
-def _roles(applicants: Iterable[Person], companions: Iterable[Person]) -> dict[int, str]:
-    roles = {person.pk: ParticipantRole.COMPANION.value for person in companions}
-    return roles | {person.pk: ParticipantRole.APPLICANT.value for person in applicants}
+def _save_moves(moves: Moves) -> None:
+    moves.work_out(is_locking=True)
+    moves.save()
 
 
-def _set_participants(
-    appointment: Appointment, applicants: Iterable[Person], companions: Iterable[Person]
-) -> None:
-    roles = _roles(applicants, companions)
-    kept = {
-        participation.person_id
-        for participation in appointment.participations.all()
-        if roles.get(participation.person_id) == participation.role
-    }
-    appointment.participations.exclude(person__in=kept).delete()
-    AppointmentParticipant.objects.bulk_create(
-        AppointmentParticipant(appointment=appointment, person_id=pk, role=role)
-        for pk, role in roles.items()
-        if pk not in kept
-    )
+def _households(keys: list[int]) -> list[Household]:
+    """The households of `keys`, each once, in their order."""
+    found = Household.objects.in_bulk(keys)
+    return [found[pk] for pk in dict.fromkeys(keys)]
 
 
-def _add_participants(
-    appointment: Appointment, applicants: Iterable[Person], companions: Iterable[Person]
-) -> None:
-    roles = _roles(applicants, companions)
-    AppointmentParticipant.objects.bulk_create(
-        AppointmentParticipant(appointment=appointment, person_id=pk, role=role) for pk, role in roles.items()
-    )
+def _keys(persons: Iterable[Person]) -> list[int]:
+    return [person.pk for person in persons]

@@ -1,6 +1,7 @@
 """Numbers that are gap-free within a year, and safe when two people save at once."""
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import models, transaction
 from django.db.models import F
@@ -47,35 +48,86 @@ PATTERNS = {
 
 
 class NumberSequenceQuerySet(models.QuerySet):
+    """Numbers are taken inside the transaction that uses them: the lock of a sequence is held until it ends,
+    so a second writer waits, and a transaction that is rolled back gives its numbers back: no gap."""
+
     def take(self, series: Series, year: int) -> str:
-        """The next number of `series` in `year`.
+        """The next number of `series` in `year`."""
+        return self.take_many(series, year, 1)[0]
 
-        The row's lock is held until the transaction ends, so a second writer waits, and a transaction that
-        is rolled back gives its number back: no gap. Must run inside transaction.atomic.
-        """
-        if not transaction.get_connection(self.db).in_atomic_block:
-            raise transaction.TransactionManagementError(
-                "A number is taken inside the transaction that uses it."
-            )
+    def take_many(self, series: Series, year: int, count: int) -> list[str]:
+        """The next `count` numbers of `series` in `year`, in order."""
+        self._refuse_outside_transaction()
+        if not count:
+            return []
         row = {"series": series.value, "year": year}
-        if not self.filter(**row).update(last=F("last") + 1):
+        if not self.filter(**row).update(last=F("last") + count):
             self.get_or_create(**row)
-            self.filter(**row).update(last=F("last") + 1)
-        return series.write(year, self.values_list("last", flat=True).get(**row))
+            self.filter(**row).update(last=F("last") + count)
+        last = self.values_list("last", flat=True).get(**row)
+        return [series.write(year, serial) for serial in range(last - count + 1, last + 1)]
 
-    def keep_clear_of(self, series: Series, numbers) -> None:
+    def number_all(self, series: Series, records: Sequence[tuple[int, str]]) -> list[str]:
+        """A number for each of `records`, which come with their year and the number that they have already.
+
+        As one by one, in their order: a record without a number takes the next of its year, one that has a
+        number of the series lets the series go on after it. A constant number of queries.
+        """
+        self._refuse_outside_transaction()
+        known = {number: series.read(number) for _year, number in records if number}
+        years = {year for year, number in records if not number}
+        years |= {parts[0] for parts in known.values() if parts}
+        last = self._locked(series, years)
+        before, numbers = dict(last), []
+        for year, number in records:
+            if not number:
+                last[year] += 1
+                number = series.write(year, last[year])
+            elif parts := known[number]:
+                last[parts[0]] = max(last[parts[0]], parts[1])
+            numbers.append(number)
+        self._go_on(series, {year: serial for year, serial in last.items() if serial != before[year]})
+        return numbers
+
+    def keep_clear_of(self, series: Series, numbers: Iterable[str]) -> None:
         """Let the series go on after `numbers`, which came from a file with numbers of its own."""
         highest: dict[int, int] = {}
         for number in numbers:
             if parts := series.read(number):
                 year, serial = parts
                 highest[year] = max(serial, highest.get(year, 0))
-        for year, serial in highest.items():
+        for year, serial in sorted(highest.items()):
             row = {"series": series.value, "year": year}
             # A file comes in order, mostly: then the first line is all that happens.
             if not self.filter(**row, last__lt=serial).update(last=serial):
                 self.get_or_create(**row)
                 self.filter(**row, last__lt=serial).update(last=serial)
+
+    def _refuse_outside_transaction(self) -> None:
+        if not transaction.get_connection(self.db).in_atomic_block:
+            raise transaction.TransactionManagementError(
+                "A number is taken inside the transaction that uses it."
+            )
+
+    def _locked(self, series: Series, years: Iterable[int]) -> dict[int, int]:
+        """The last number of each year, locked in the order of the years so that no two writers wait for
+        each other. (The first statement writes: SQLite locks nothing for one that reads.)"""
+        years = sorted(years)
+        if not years:
+            return {}
+        rows = [self.model(series=series.value, year=year) for year in years]
+        self.bulk_create(rows, ignore_conflicts=True)
+        locked = self.filter(series=series.value, year__gte=years[0], year__lte=years[-1])
+        last = locked.select_for_update().order_by("year").values_list("year", "last")
+        return {year: serial for year, serial in last if year in set(years)}
+
+    def _go_on(self, series: Series, last: Mapping[int, int]) -> None:
+        self.bulk_create(
+            [self.model(series=series.value, year=year, last=serial) for year, serial in last.items()],
+            update_conflicts=True,
+            unique_fields=["series", "year"],
+            update_fields=["last"],
+        )
 
 
 class NumberSequence(models.Model):

@@ -14,6 +14,7 @@ from import_export.widgets import Widget
 
 from casebook import actions
 from casebook.choices import AppointmentStatus, Booking, ParticipantRole, SessionKind
+from casebook.counselling_cases import Cases
 from casebook.models import Appointment, AppointmentParticipant, CounsellingCase, CounsellingSession, Person
 from casebook.time import start_of
 
@@ -191,7 +192,7 @@ class SessionResource(AppointmentColumns):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self._cases: dict[int, list[CounsellingCase]] = {}  # by person, those of this run among them
+        self._cases: dict[int, Cases] = {}  # by person, those of this run among them
 
     def get_export_queryset(self):
         """Those of a case that was erased stay out: a row needs the person who asked for counselling."""
@@ -252,21 +253,24 @@ class SessionResource(AppointmentColumns):
         actions.change_session(session=session, appointment=appointment, participants=people)
 
     def _case(self, appointment: Appointment) -> CounsellingCase:
-        """The case that was asked for on the day that the row says; without a day, the person's latest.
-
-        Where there is none, a new one is opened, led by the professional of the row.
-        """
         person = appointment.file_people.applicants[0]
-        day = timezone.localdate(appointment.starts_at)
-        asked_on = appointment.file_requested_on
-        if person.pk not in self._cases:
-            self._cases[person.pk] = list(CounsellingCase.objects.filter(person=person))
-        cases = self._cases[person.pk]
-        fitting = [c for c in cases if (c.requested_on == asked_on if asked_on else c.requested_on <= day)]
-        if fitting:
-            return max(fitting, key=lambda case: case.requested_on)
-        case = CounsellingCase(person=person, requested_on=asked_on or day, professional=appointment.worker)
+        found = self._cases_of(person).of_session(
+            person=person.pk,
+            on=timezone.localdate(appointment.starts_at),
+            asked_on=appointment.file_requested_on,
+            professional=appointment.worker_id,
+        )
+        if found.pk:
+            return CounsellingCase.objects.select_related("person").get(pk=found.pk)
+        case = CounsellingCase(
+            person=person, requested_on=found.requested_on, professional=appointment.worker
+        )
         case.save(force_insert=True)
         self.note(case, is_new=True)
-        cases.append(case)
+        found.pk = case.pk
         return case
+
+    def _cases_of(self, person: Person) -> Cases:
+        if person.pk not in self._cases:
+            self._cases[person.pk] = Cases([person.pk])
+        return self._cases[person.pk]

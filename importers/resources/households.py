@@ -54,7 +54,7 @@ class HouseholdResource(CasebookResource):
         if household.file_head == stored:
             return
         if household.file_head is None:
-            household.memberships.current().filter(relation=Relation.HEAD).update(relation=Relation.OTHER)
+            actions.step_down(household=household)
         else:
             self._make_head(household)
 

@@ -132,9 +132,8 @@ class PeopleResource(CasebookResource):
         if all(stored.get(name, value) == value for name, value in now.items()):
             return
         if person.file_household is None:
-            person.memberships.current().update(ended_on=timezone.localdate())
-            for membership in person.current_memberships:
-                self.note(membership.household, beside=["members"])
+            for left in actions.leave_household(person=person):
+                self.note(left, beside=["members"])
         else:
             # Somebody who lived nowhere yet has lived there as far back as anyone knows.
             self._settle(person, on=timezone.localdate() if person.memberships.exists() else None)

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.contrib.auth import get_user_model
 
 from casebook import actions
 from casebook.choices import PersonStatus, Relation, Role
@@ -118,6 +117,6 @@ def test_a_person_is_not_merged_into_themselves_or_twice():
 
 
 def test_a_household_opens_with_its_head_or_not_at_all():
-    with pytest.raises(AttributeError):
-        actions.open_household(household=Household(), head=get_user_model()())
+    with pytest.raises(ValueError, match="saved"):
+        actions.open_household(household=Household(), head=Person())
     assert not Household.objects.exists()

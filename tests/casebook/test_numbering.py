@@ -5,6 +5,8 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from casebook import actions
 from casebook.models import NumberSequence, Request, Series
@@ -54,6 +56,55 @@ def test_many_who_save_at_once_get_numbers_without_gaps_or_doubles():
     with ThreadPoolExecutor(8) as threads:
         numbers = list(threads.map(save, range(40)))
     assert sorted(numbers) == [f"2022/{serial:05}" for serial in range(1, 41)]
+
+
+NUMBERED = st.tuples(
+    st.sampled_from([2021, 2022, 2023]),
+    st.sampled_from(["", "", "", "2022/00007", "2022/00002", "2023/00004", "Α-7", "2022/7"]),
+)
+
+
+@pytest.mark.django_db
+@settings(deadline=None, max_examples=60)
+@given(records=st.lists(NUMBERED, max_size=12), already=st.integers(0, 3))
+def test_a_set_is_numbered_as_one_by_one(records, already):
+    def one_by_one():
+        for year, number in records:
+            yield number or NumberSequence.objects.take(Series.REQUEST, year)
+            NumberSequence.objects.keep_clear_of(Series.REQUEST, [number])
+
+    results = []
+    for number in (one_by_one, lambda: NumberSequence.objects.number_all(Series.REQUEST, records)):
+        with transaction.atomic():
+            NumberSequence.objects.take_many(Series.REQUEST, 2022, already)
+            numbers = list(number())
+            rows = NumberSequence.objects.filter(last__gt=0).order_by("year")
+            results.append((numbers, list(rows.values_list("series", "year", "last"))))
+            transaction.set_rollback(True)
+    assert results[0] == results[1]
+
+
+@pytest.mark.django_db
+def test_many_numbers_are_those_that_one_by_one_would_be_taken(django_assert_num_queries):
+    one_by_one = [NumberSequence.objects.take(Series.REQUEST, 2022) for _ in range(3)]
+    with django_assert_num_queries(2):
+        many = NumberSequence.objects.take_many(Series.REQUEST, 2022, 3)
+    assert one_by_one + many == [f"2022/{serial:05}" for serial in range(1, 7)]
+    assert NumberSequence.objects.take_many(Series.REQUEST, 2022, 0) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sets_that_are_numbered_at_once_get_numbers_without_gaps_or_doubles():
+    def number(_):
+        try:
+            with transaction.atomic():
+                return NumberSequence.objects.number_all(Series.REQUEST, [(2023, ""), (2022, "")] * 5)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        numbers = [number for numbers in threads.map(number, range(6)) for number in numbers]
+    assert sorted(numbers) == [f"{year}/{serial:05}" for year in (2022, 2023) for serial in range(1, 31)]
 
 
 @pytest.mark.parametrize("series", list(Series))
