@@ -7,8 +7,8 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from .exports import FORMATS
-from .reading import LARGEST
 from .purposes import PURPOSES_OF_PEOPLE
+from .reading import LARGEST
 from .resources import KINDS
 
 KIND_CHOICES = [(kind.code, kind.label) for kind in KINDS.values()]

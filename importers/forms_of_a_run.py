@@ -51,7 +51,10 @@ class ReadingForm(forms.Form):
     month_first = forms.TypedChoiceField(
         label=_("Dates"),
         required=False,
-        choices=[("", _("Day first: 3/12 is the 3rd of December")), ("1", _("Month first: 3/12 is the 12th of March"))],
+        choices=[
+            ("", _("Day first: 3/12 is the 3rd of December")),
+            ("1", _("Month first: 3/12 is the 12th of March")),
+        ],
         coerce=bool,
         empty_value=False,
     )
@@ -110,8 +113,8 @@ class MappingForm(forms.Form):
         required=False,
         max_length=80,
         help_text=_(
-            "With a name, for example “Monthly list of the ministry”, the next file with the same headings is "
-            "read like this one."
+            "Under a name, for example “Monthly list of the ministry”: the next file with the same headings is "
+            "then read like this one."
         ),
     )
 
@@ -137,6 +140,14 @@ class MappingForm(forms.Form):
         if "profile" not in self.data and glance.profile:
             self.fields["profile"].initial = glance.profile
 
+    @property
+    def open_headings(self) -> list[HeadingRow]:
+        return [row for row in self.heading_rows() if row.is_open]
+
+    @property
+    def settled_headings(self) -> list[HeadingRow]:
+        return [row for row in self.heading_rows() if not row.is_open]
+
     def heading_rows(self) -> Iterator[HeadingRow]:
         for place, heading in enumerate(self.glance.headings):
             why = WHY.get(heading.why, "")
@@ -152,6 +163,11 @@ class MappingForm(forms.Form):
         """The labels of columns that must be there and no heading means."""
         found = {heading.key for heading in self.glance.headings}
         return [column.label for key, column in self.columns.items() if column.required and key not in found]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something waits for an answer: a column that is missing, a heading or a word not known."""
+        return bool(self.missing or self.open_headings or any(not word.meaning for word in self.glance.words))
 
     def clean(self):
         data = super().clean()

@@ -1,11 +1,11 @@
-"""What the page of a run shows of its preview: counts, refusals by their sentence, changes, the file itself."""
+"""What the page of a run shows of its preview: counts, refusals by sentence, changes, the file itself."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 from .engine.plan import Preview
-from .forms_of_a_run import MappingForm, ReadingForm
+from .forms_of_a_run import DELIMITER_NAMES, MappingForm, ReadingForm
 from .glance import Glance
 from .mapping import Mapping
 from .models import ImportRun
@@ -13,7 +13,6 @@ from .models import ImportRun
 SHOWN_FINDINGS = 200
 SHOWN_CHANGES = 100
 SHOWN_NAMESAKES = 20
-ROWS_OF_A_REASON = 10
 SHOWN_REASONS = 50
 
 
@@ -38,6 +37,7 @@ def preview_context(run: ImportRun) -> dict:
     context = {
         "glance": glance,
         "reading_form": ReadingForm(initial=run.reading, glance=glance),
+        "delimiter_name": DELIMITER_NAMES.get(glance.recognised["delimiter"], "") if glance else "",
     }
     if not run.preview:
         return context
@@ -56,9 +56,9 @@ def preview_context(run: ImportRun) -> dict:
 
 
 def reasons_of(report) -> list[Reason]:
-    """The refusals that name a row, grouped by what they say; the most frequent first."""
+    """The refusals, grouped by what they say; the most frequent first."""
     reasons = [
-        Reason(group.column, group.message, group.count, [row for row in group.rows if row][:ROWS_OF_A_REASON])
+        Reason(group.column, group.message, group.count, [row for row in group.rows if row])
         for group in report.error_groups
     ]
     return sorted(reasons, key=lambda reason: -reason.count)

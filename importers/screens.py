@@ -11,7 +11,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from casebook import accountability
 from casebook.accountability import Action
 
-STYLES = Media(css={"all": ["casebook/casebook.css", "importers/imports.css"]})
+MEDIA = Media(css={"all": ["casebook/casebook.css", "importers/imports.css"]}, js=["importers/imports.js"])
 
 
 def note_refusal(user, screen: str) -> None:
@@ -39,4 +39,4 @@ class FilesScreen(WagtailAdminTemplateMixin):
         return []
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(styles=STYLES, **kwargs)
+        return super().get_context_data(media=MEDIA, **kwargs)

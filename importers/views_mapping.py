@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
 from casebook.encryption.cipher import DecryptionRefused
-from casebook.spreadsheets.downloads import download
 
 from . import jobs
 from .engine.plan import Preview
@@ -19,6 +18,7 @@ from .models import MappingProfile
 from .previewing import mapping_form
 from .reading import FileRefused, Reading, read_table
 from .refused import write_refused
+from .views import download
 from .views_runs import ANSWERABLE, AnswerView, RunScreen
 
 
@@ -36,7 +36,7 @@ class ReadingView(AnswerView):
 
 
 class MappingView(AnswerView):
-    """Say which column each heading means and what each strange word means; keep it under a name, if wanted."""
+    """Say what each heading and each strange word means; keep that under a name, where one is given."""
 
     def answer(self):
         if not self.run.glance:

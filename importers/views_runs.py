@@ -17,6 +17,7 @@ from django.views.generic import View
 from wagtail.admin import messages
 
 from casebook.permissions import can_import
+from casebook.wagtail_admin.wording import screen_url
 
 from . import jobs
 from .engine import undo
@@ -55,7 +56,7 @@ class RunScreen(FilesScreen, View):
         return [{"url": reverse("casebook_importers:import"), "label": _("Import")}]
 
     def get_page_title(self):
-        return KINDS[self.run.kind].label
+        return _("Import: %(kind)s") % {"kind": KINDS[self.run.kind].label}
 
     def back_to_run(self):
         return redirect("casebook_importers:run", uid=self.run.uid)
@@ -76,6 +77,9 @@ class RunView(RunScreen):
             "is_answerable": run.state in ANSWERABLE,
             "status": jobs.status(run),
         }
+        if run.state == State.DONE:
+            model = KINDS[run.kind].resource._meta.model
+            context["records_url"] = screen_url(model._meta.model_name, "index")
         if context["is_answerable"]:
             context |= preview_context(run)
         return self.render_to_response(self.get_context_data(**context))
