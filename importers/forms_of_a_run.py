@@ -134,7 +134,7 @@ class MappingForm(forms.Form):
             self.fields[f"word-{place}"] = forms.ChoiceField(
                 label=word.text,
                 required=False,
-                choices=[("", _("Not known: its rows are refused")), *known[word.key]],
+                choices=[("", _("Not a known word")), *known[word.key]],
                 initial=word.meaning or word.suggested,
             )
         if "profile" not in self.data and glance.profile:

@@ -20,6 +20,8 @@ from .resources import KINDS
 from .run_rows import rows_of
 from .screens import FilesScreen
 
+SHOWN_WAITING = 5  # the others stand in the list of all
+
 
 @method_decorator(partial(uploads_in_memory, largest=lambda: LARGEST), name="dispatch")
 class ImportView(FilesScreen, FormView):
@@ -38,7 +40,8 @@ class ImportView(FilesScreen, FormView):
         return form
 
     def get_context_data(self, **kwargs):
-        waiting = rows_of(ImportRun.objects.unanswered_by(self.request.user), self.request.user)
+        runs = ImportRun.objects.unanswered_by(self.request.user).select_related("user")
+        waiting = rows_of(runs.defer("content", "preview", "glance")[:SHOWN_WAITING], self.request.user)
         return super().get_context_data(kinds=KINDS.values(), waiting=waiting, **kwargs)
 
     def form_valid(self, form):

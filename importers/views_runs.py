@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.generic import View
 from wagtail.admin import messages
 
@@ -156,14 +156,13 @@ class UndoView(RunScreen):
     """Take an import back: GET says what that undoes, or why it cannot be; POST does it."""
 
     template_name = "importers/undo.html"
-    page_title = gettext_lazy("Take the import back")
-    header_icon = "undo"
+    header_icon = "rotate"
 
     def get_runs(self):
         return ImportRun.objects.filter(state__in=[State.DONE, State.UNDONE])
 
     def get_page_title(self):
-        return _("Take the import back")
+        return pgettext("of an import", "Take back")
 
     def get_way(self):
         return [*super().get_way(), {"url": reverse("casebook_importers:runs"), "label": _("Imports so far")}]
