@@ -8,6 +8,7 @@ refusal is therefore recorded outside of any transaction that the refusal will r
 
 from casebook.accountability.chain import Fault, Verdict, seal_waiting, verify
 from casebook.accountability.looks import Look, who_looked
+from casebook.accountability.ranges import line_of_entering, record_range
 from casebook.accountability.recording import record, record_many
 from casebook.accountability.subjects import Change, persons_of
 from casebook.models.access_log import READS, Action
@@ -19,9 +20,11 @@ __all__ = [
     "Fault",
     "Look",
     "Verdict",
+    "line_of_entering",
     "persons_of",
     "record",
     "record_many",
+    "record_range",
     "seal_waiting",
     "verify",
     "who_looked",

@@ -1,11 +1,11 @@
 """What a line says of a record: its kind and code, and the persons whom it is about."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from casebook.models import (
     Appointment,
@@ -24,22 +24,23 @@ from casebook.models import (
     Referral,
     Request,
 )
+from casebook.models.record_ranges import KeyRange
 
-# How the person of a record is reached. A record that is named nowhere here (a category, a body) is about
+# The field of a record that names its person. A record that is named nowhere here (a category, a body) is about
 # nobody.
-PERSON_OF: Mapping[type[Model], Callable[[Model], Person]] = {
-    Person: lambda person: person,
-    Request: lambda request: request.applicant,
-    Referral: lambda referral: referral.person,
-    Note: lambda note: note.person,
-    ProgrammeEnrolment: lambda enrolment: enrolment.person,
-    CounsellingCase: lambda case: case.person,
-    AppointmentParticipant: lambda participation: participation.person,
-    HouseholdMembership: lambda membership: membership.person,
-    Consent: lambda consent: consent.person,
-    Hold: lambda hold: hold.person,
-    EmergencyAccess: lambda access: access.person,
-    Attachment: lambda attachment: attachment.person,
+PERSON_OF: Mapping[type[Model], str] = {
+    Person: "pk",
+    Request: "applicant",
+    Referral: "person",
+    Note: "person",
+    ProgrammeEnrolment: "person",
+    CounsellingCase: "person",
+    AppointmentParticipant: "person",
+    HouseholdMembership: "person",
+    Consent: "person",
+    Hold: "person",
+    EmergencyAccess: "person",
+    Attachment: "person",
 }
 # Records of several persons: the rows that name them, and the way from such a row to the record.
 PERSONS_OF = {
@@ -47,7 +48,7 @@ PERSONS_OF = {
     CounsellingSession: (AppointmentParticipant, "appointment__session"),
     Household: (HouseholdMembership, "household"),
 }
-CHUNK = 500  # records of one query
+CHUNK = 300  # records, or ranges of them, of one query
 
 
 class Somebody(NamedTuple):
@@ -91,6 +92,25 @@ def subjects_of_all(changes: Sequence[Change]) -> list[list[Subject]]:
     return [_subjects(change, persons) for change in changes]
 
 
+def keys_of_persons(model: type[Model], ranges: Sequence[KeyRange]) -> set[int]:
+    """The keys of the persons whom the records of `model` in `ranges` are about now."""
+    if model in PERSONS_OF:
+        rows, path = PERSONS_OF[model]
+        person = "person"
+    elif model in PERSON_OF:
+        rows, path, person = model, "pk", PERSON_OF[model]
+    else:
+        return set()
+    found: set[int] = set()
+    for start in range(0, len(ranges), CHUNK):
+        inside = Q()
+        for first, last in ranges[start : start + CHUNK]:
+            inside |= Q(**{f"{path}__gte": first, f"{path}__lte": last})
+        named = rows._base_manager.filter(inside).order_by().values_list(person, flat=True)
+        found.update(named.distinct())
+    return found
+
+
 def _subjects(change: Change, persons: Mapping) -> list[Subject]:
     record = change.record
     if record is None:
@@ -117,7 +137,7 @@ def _persons_of_all(records: Iterable[Model]) -> Mapping[tuple[type[Model], obje
         if model in PERSONS_OF:
             of_several[model].add(record.pk)
         elif model in PERSON_OF:
-            person = PERSON_OF[model](record)
+            person = record if model is Person else getattr(record, PERSON_OF[model])
             found[model, record.pk] = [Somebody(person.pk, person.code)]
     for model, pks in of_several.items():
         rows, path = PERSONS_OF[model]
