@@ -1,12 +1,14 @@
 """Which records a line of the access log is about where they are many: keys, as ranges without gaps."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from casebook.models.access_log import AccessLogEntry
+
+PART = 200  # ranges of one query
 
 
 class KeyRange(NamedTuple):
@@ -30,6 +32,16 @@ def packed(keys: Iterable[int]) -> list[KeyRange]:
     if last is not None:
         found.append(KeyRange(first, last))
     return found
+
+
+def within(queryset: models.QuerySet, field: str, ranges: Sequence[KeyRange]) -> Iterator[models.QuerySet]:
+    """Those of `queryset` whose `field` lies in one of `ranges`: in parts, each a query that any database
+    takes, and one part where there are few ranges."""
+    for start in range(0, len(ranges), PART):
+        inside = models.Q()
+        for first, last in ranges[start : start + PART]:
+            inside |= models.Q(**{f"{field}__gte": first, f"{field}__lte": last})
+        yield queryset.filter(inside)
 
 
 class RecordRangeQuerySet(models.QuerySet):
