@@ -1,7 +1,8 @@
-"""Files on their way in, and the record of what went in and out. None holds a name in its title."""
+"""What files in and out leave in the database, one subject a module. None holds a name in its title."""
 
+from .journal import JournalChange, JournalRange
 from .profiles import MappingProfile
 from .runs import LIFETIME, ImportRun
 from .transfers import Transfer
 
-__all__ = ["LIFETIME", "ImportRun", "MappingProfile", "Transfer"]
+__all__ = ["LIFETIME", "ImportRun", "JournalChange", "JournalRange", "MappingProfile", "Transfer"]

@@ -1,4 +1,4 @@
-"""What went in and out."""
+"""The record of what went in and out. It holds no name in its title."""
 
 from django.conf import settings
 from django.db import models
