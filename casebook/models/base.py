@@ -1,9 +1,13 @@
 """What every record of the casebook shares: no permissions of Django, and a version."""
 
+from collections.abc import Sequence
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from casebook.models.rules import Rule, refuse_broken
 from casebook.roles import User
 
 
@@ -55,6 +59,9 @@ class CasebookModel(models.Model):
     at the same time the second is told (StaleRecord) instead of undoing what the first wrote.
     """
 
+    # What `clean` asks, in this order.
+    rules: ClassVar[Sequence[Rule]] = ()
+
     # Wagtail's reference index and search are shared by all who edit pages.
     wagtail_reference_index_ignore = True
 
@@ -67,6 +74,11 @@ class CasebookModel(models.Model):
     class Meta:
         abstract = True
         default_permissions = ()
+
+    def clean(self) -> None:
+        """The rules that the kind of record declares."""
+        super().clean()
+        refuse_broken(self.rules, self)
 
     def save(self, *args, update_fields=None, **kwargs):
         """As Django's.

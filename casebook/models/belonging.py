@@ -1,9 +1,14 @@
 """Whose a record is, and whose the records that hang on it are: the same person's, always."""
 
+from collections.abc import Collection
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from casebook.among import among
 from casebook.models.base import CasebookModel
+
+KEEPS_ITS_PERSON = _("Notes, files or other records hang on this one: it cannot become somebody else's.")
 
 
 class BelongsToPerson(CasebookModel):
@@ -33,6 +38,15 @@ class BelongsToPerson(CasebookModel):
         super().refresh_from_db(*args, **kwargs)
         self._person_read = None
 
+    @classmethod
+    def keeping_their_person(cls, keys: Collection[int]) -> set[int]:
+        """Those of the records with `keys` on which something hangs that is of their person, too."""
+        kept: set[int] = set()
+        for name in cls.hanging_relations:
+            hanging = among(cls._base_manager.filter(**{f"{name}__isnull": False}), "id", keys)
+            kept.update(hanging.values_list("pk", flat=True))
+        return kept
+
     @property
     def keeps_its_person(self) -> bool:
         """Something hangs on the record that is of its person, too."""
@@ -40,10 +54,9 @@ class BelongsToPerson(CasebookModel):
 
     def clean(self) -> None:
         """A record on which something hangs stays with its person."""
-        super().clean()
         if self._is_moved and self.keeps_its_person:
-            message = _("Notes, files or other records hang on this one: it cannot become somebody else's.")
-            raise ValidationError({self.person_field: message})
+            raise ValidationError({self.person_field: KEEPS_ITS_PERSON})
+        super().clean()
 
     @property
     def _is_moved(self) -> bool:

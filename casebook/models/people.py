@@ -14,6 +14,7 @@ from casebook.choices import HoldKind, MunicipalUnit, PersonStatus, Sex
 from casebook.encryption.fields import BlindIndexField, EncryptedCharField
 from casebook.identifiers import amka_agrees_with_birth_date, mask, validate_afm, validate_amka
 from casebook.models.base import CasebookModel, RecordQuerySet
+from casebook.models.rules import Rule
 from casebook.roles import CASE_ROLES, User, roles_of
 from casebook.search import SearchKeyField, search_key, words_begin
 
@@ -127,6 +128,21 @@ class DigitsField(models.CharField):
 class Person(CasebookModel):
     """A person. Only the code stands in `__str__`: log entries and titles keep what it returns for ever."""
 
+    rules = (
+        Rule(
+            ("birth_date",),
+            lambda day: day.year < EARLIEST_BIRTH_YEAR or day > timezone.localdate(),
+            "birth_date",
+            _("The date of birth must lie between 1900 and today."),
+        ),
+        Rule(
+            ("amka", "birth_date"),
+            lambda amka, day: not amka_agrees_with_birth_date(amka, day),
+            "amka",
+            _("The ΑΜΚΑ begins with another date of birth than the one written here."),
+        ),
+    )
+
     code = models.CharField(_("code"), max_length=20, unique=True, editable=False)
     surname = models.CharField(_("surname"), max_length=120)
     name = models.CharField(_("name"), max_length=120)
@@ -186,16 +202,9 @@ class Person(CasebookModel):
         return self.code
 
     def clean(self) -> None:
-        """A birth date lies between 1900 and today, and agrees with the ΑΜΚΑ where both are known."""
+        """No ΑΜΚΑ is one value, however a form writes it; then the rules."""
         self.amka = self.amka or None
-        if not self.birth_date:
-            return
-        if not self.birth_date.year >= EARLIEST_BIRTH_YEAR or self.birth_date > timezone.localdate():
-            raise ValidationError({"birth_date": _("The date of birth must lie between 1900 and today.")})
-        if self.amka and not amka_agrees_with_birth_date(self.amka, self.birth_date):
-            raise ValidationError(
-                {"amka": _("The ΑΜΚΑ begins with another date of birth than the one written here.")}
-            )
+        super().clean()
 
     def validate_unique(self, exclude=None) -> None:
         """As Django's, and no two persons have one ΑΜΚΑ: its index knows that, which no form has."""

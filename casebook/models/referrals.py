@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +17,7 @@ from casebook.models.bodies import Body
 from casebook.models.people import Person
 from casebook.models.reach import CaseQuerySet
 from casebook.models.requests import Request
+from casebook.models.rules import Rule
 from casebook.roles import User, has_role
 from casebook.search import words_begin
 
@@ -67,6 +67,15 @@ class ReferralQuerySet(CaseQuerySet):
 class Referral(CasebookModel):
     """A referral to a body, with the person's consent or the recorded reason for going without it."""
 
+    rules = (
+        Rule(
+            ("request", "person_id"),
+            lambda request, person: request.applicant_id != person,
+            "request",
+            _("This request is of another person."),
+        ),
+    )
+
     reference = models.CharField(_("referral code"), max_length=20, unique=True, editable=False)
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="referrals", verbose_name=_("person")
@@ -112,8 +121,3 @@ class Referral(CasebookModel):
 
     def __str__(self) -> str:
         return self.reference
-
-    def clean(self) -> None:
-        """A referral comes from a request of the same person."""
-        if self.request_id and self.person_id and self.request.applicant_id != self.person_id:
-            raise ValidationError({"request": _("This request is of another person.")})

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -23,6 +22,7 @@ from casebook.models.bodies import Body
 from casebook.models.households import Household
 from casebook.models.people import Person
 from casebook.models.reach import CaseQuerySet
+from casebook.models.rules import Rule
 from casebook.models.services import ServiceCategory
 from casebook.roles import User, has_role
 from casebook.search import words_begin
@@ -86,6 +86,26 @@ class RequestQuerySet(CaseQuerySet):
 class Request(BelongsToPerson):
     """A request. It is never deleted: one filed by mistake becomes void and keeps its number."""
 
+    rules = (
+        Rule(
+            ("received_on",),
+            lambda day: day > timezone.localdate(),
+            "received_on",
+            _("A request cannot be received after today."),
+        ),
+        Rule(
+            ("category",),
+            lambda category: category.children.exists(),
+            "category",
+            _("Choose one of the parts of this category."),
+        ),
+        Rule(
+            ("renewal_of_id", "pk"),
+            lambda renewed, own: renewed == own,
+            "renewal_of",
+            _("A request cannot renew itself."),
+        ),
+    )
     person_field = "applicant"
     hanging_relations = ("notes", "attachments", "referrals", "appointments", "renewals")
 
@@ -169,16 +189,6 @@ class Request(BelongsToPerson):
 
     def __str__(self) -> str:
         return self.number
-
-    def clean(self) -> None:
-        """Received by today, under a category that has no parts, and no renewal of itself."""
-        super().clean()
-        if self.received_on and self.received_on > timezone.localdate():
-            raise ValidationError({"received_on": _("A request cannot be received after today.")})
-        if self.category_id and self.category.children.exists():
-            raise ValidationError({"category": _("Choose one of the parts of this category.")})
-        if self.renewal_of_id and self.renewal_of_id == self.pk:
-            raise ValidationError({"renewal_of": _("A request cannot renew itself.")})
 
     @property
     def is_open(self) -> bool:
