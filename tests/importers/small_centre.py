@@ -173,8 +173,8 @@ PERSON_FIELDS += ["merged_into_id", "status", "version"]
 
 
 def contents() -> dict[str, list]:
-    """Everything that these files can change, by names that stay the same when keys do not. A related row
-    that several rows of a file touch may be written once or several times: it is told whether it was."""
+    """Everything that these files can change, by names that stay the same when keys do not. (But for versions
+    of memberships: one that several rows of a file touch is written once, or once for each.)"""
     people = Person.objects.order_by("pk")
     homes = Household.objects.order_by("pk")
     appointments = Appointment.objects.order_by("pk")
@@ -184,12 +184,9 @@ def contents() -> dict[str, list]:
     return {
         "people": [[getattr(person, name) for name in PERSON_FIELDS] for person in people],
         "households": list(homes.values_list("number", "declared_adults", "declared_minors", "version")),
-        "memberships": [
-            (*row, version > 1)
-            for *row, version in stays.values_list(
-                "household__number", "person__code", "relation", "started_on", "ended_on", "version"
-            )
-        ],
+        "memberships": list(
+            stays.values_list("household__number", "person__code", "relation", "started_on", "ended_on")
+        ),
         "appointments": list(
             appointments.values_list(
                 "reference", "starts_at", "minutes", "worker__username", "booking", "status", "version"
