@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from casebook.among import among
 from casebook.models import Appointment
 
 Link = Appointment.requests.through
-
-
-def requests_of(appointments: Iterable[int]) -> dict[int, tuple[int, ...]]:
-    """The requests that each of the appointments is for, by their number."""
-    found: dict[int, list[int]] = defaultdict(list)
-    links = among(Link.objects.order_by("request__number"), "appointment", appointments)
-    for appointment, request in links.values_list("appointment_id", "request_id"):
-        found[appointment].append(request)
-    return {appointment: tuple(requests) for appointment, requests in found.items()}
 
 
 def relink(wanted: Mapping[int, Iterable[int]]) -> tuple[list[tuple[int, int]], list[int]]:

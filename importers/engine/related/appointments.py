@@ -4,39 +4,31 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from casebook import taking_part
 from casebook.among import among
-from casebook.appointment_requests import Link, relink, requests_of
+from casebook.appointment_requests import Link, relink
 from casebook.choices import ParticipantRole
 from casebook.models import AppointmentParticipant, CounsellingSession
 from casebook.taking_part import Roles
 
+from ...resources.appointments import Participants
+from ..known import KnownPerson, KnownRequest
 from .base import Related, restricted_persons
 from .tables import RelatedChanges, Rows, TableChange, provisional
-
-
-class Party(NamedTuple):
-    """Who takes part, by key. Applicants come about a matter of their own, companions do not."""
-
-    applicants: tuple[int, ...] = ()
-    companions: tuple[int, ...] = ()
 
 
 class AppointmentsRelated(Related):
     attributes = ("file_people", "file_requests")
 
     def stored(self, keys: Collection[int]) -> dict[str, dict[int, object]]:
-        no_requests = dict.fromkeys(keys, ())
-        requests = {key: tuple(sorted(found)) for key, found in requests_of(keys).items()}
-        return {"file_people": parties_of(keys), "file_requests": no_requests | requests}
+        return {"file_people": parties_of(keys), "file_requests": _requests_of(keys)}
 
     def prepare(self, attribute: str, value: object) -> object:
         """Requests have no order."""
-        return tuple(sorted(value)) if attribute == "file_requests" else value
+        return _by_number(value) if attribute == "file_requests" else value
 
     def foreign(self, keys: Collection[int]) -> dict[int, str]:
         sessions = among(CounsellingSession.objects.order_by(), "appointment", keys)
@@ -48,26 +40,49 @@ class AppointmentsRelated(Related):
 
     def work_out(self, rows: Rows, *, is_locking: bool = False) -> RelatedChanges:
         parties = zip(rows.keys, rows.values["file_people"], strict=True)
-        roles = {key: taking_part.roles_of_all(*party) for key, party in parties}
-        requests = dict(zip(rows.keys, rows.values["file_requests"], strict=True))
-        return RelatedChanges([*participants(roles), *_links(requests)])
+        roles = {
+            key: taking_part.roles_of_all(keys_of(applicants), keys_of(companions))
+            for key, (applicants, companions) in parties
+        }
+        requests = zip(rows.keys, rows.values["file_requests"], strict=True)
+        links = _links({key: keys_of(all_of) for key, all_of in requests})
+        return RelatedChanges([*participants(roles), *links])
 
 
-def parties_of(appointments: Collection[int]) -> dict[int, Party]:
+def keys_of(records: Iterable[KnownPerson | KnownRequest]) -> list[int]:
+    return [record.pk for record in records]
+
+
+def parties_of(appointments: Collection[int]) -> dict[int, Participants]:
     """Who takes part in each of the appointments, in the order in which they were named."""
-    by_role: dict[str, dict[int, list[int]]] = {role: defaultdict(list) for role in ParticipantRole}
+    by_role: dict[str, dict[int, list]] = {role: defaultdict(list) for role in ParticipantRole}
     stored = among(AppointmentParticipant.objects.order_by("pk"), "appointment", appointments)
-    for appointment, person, role in stored.values_list("appointment_id", "person_id", "role"):
-        by_role[role][appointment].append(person)
+    columns = ("appointment_id", "role", "person_id", "person__code")
+    for appointment, role, *person in stored.values_list(*columns):
+        by_role[role][appointment].append(KnownPerson(*person))
     applicants, companions = by_role[ParticipantRole.APPLICANT], by_role[ParticipantRole.COMPANION]
     return {
-        key: Party(tuple(applicants.get(key, ())), tuple(companions.get(key, ()))) for key in appointments
+        key: Participants(tuple(applicants.get(key, ())), tuple(companions.get(key, ())))
+        for key in appointments
     }
+
+
+def _requests_of(appointments: Collection[int]) -> dict[int, tuple[KnownRequest, ...]]:
+    found: dict[int, list[KnownRequest]] = defaultdict(list)
+    links = among(Link.objects.order_by(), "appointment", appointments)
+    columns = ("appointment_id", "request_id", "request__number", "request__applicant_id")
+    for appointment, *request in links.values_list(*columns):
+        found[appointment].append(KnownRequest(*request))
+    return {key: _by_number(found.get(key, ())) for key in appointments}
+
+
+def _by_number(requests: Iterable[KnownRequest]) -> tuple[KnownRequest, ...]:
+    return tuple(sorted(requests, key=lambda request: request.number))
 
 
 def kept_for_participants(rows: Rows) -> set[int]:
     """Places of the rows in which somebody takes part whose processing is restricted."""
-    parties = [(*party.applicants, *party.companions) for party in rows.values["file_people"]]
+    parties = [keys_of((*party.applicants, *party.companions)) for party in rows.values["file_people"]]
     kept = restricted_persons({person for party in parties for person in party})
     return {place for place, party in enumerate(parties) if not kept.isdisjoint(party)} if kept else set()
 

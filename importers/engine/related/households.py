@@ -9,6 +9,7 @@ from casebook.choices import Relation
 from casebook.models import HouseholdMembership
 from casebook.moving import Moves
 
+from ..known import KnownPerson
 from .base import Related, restricted_persons
 from .moves import members_of, memberships
 from .tables import RelatedChanges, Rows
@@ -19,13 +20,14 @@ class HouseholdsRelated(Related):
 
     def stored(self, keys: Collection[int]) -> dict[str, dict[int, object]]:
         heads = HouseholdMembership.objects.current().filter(relation=Relation.HEAD).order_by()
-        found = among(heads, "household", keys).values_list("household_id", "person_id")
-        return {"file_head": dict(found)}
+        found = among(heads, "household", keys)
+        rows = found.values_list("household_id", "person_id", "person__code")
+        return {"file_head": {household: KnownPerson(*person) for household, *person in rows}}
 
     def kept(self, rows: Rows) -> set[int]:
         heads = rows.values["file_head"]
-        kept = restricted_persons(head for head in heads if head is not None)
-        return {place for place, head in enumerate(heads) if head in kept}
+        kept = restricted_persons(head.pk for head in heads if head)
+        return {place for place, head in enumerate(heads) if head and head.pk in kept}
 
     def work_out(self, rows: Rows, *, is_locking: bool = False) -> RelatedChanges:
         moves, left = Moves(), []
@@ -36,6 +38,6 @@ class HouseholdsRelated(Related):
             if head is None:
                 moves.step_down(household)
             else:
-                left.append(moves.move(head, household, Relation.HEAD, on=None))
+                left.append(moves.move(head.pk, household, Relation.HEAD, on=None))
         moves.work_out(is_locking=is_locking)
         return RelatedChanges(memberships(moves), members_of(key for keys in left for key in keys if key > 0))

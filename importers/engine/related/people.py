@@ -15,6 +15,7 @@ from casebook.models import Household, HouseholdMembership, Series
 from casebook.models.restriction import restricted
 from casebook.moving import Moves, ever_housed
 
+from ..known import KnownHousehold
 from .base import Related
 from .moves import members_of, memberships
 from .tables import Note, RelatedChanges, Rows, TableChange, provisional
@@ -52,9 +53,10 @@ class PeopleRelated(Related):
     def stored(self, keys: Collection[int]) -> dict[str, dict[int, object]]:
         """Where people live now: of several households the one that was joined last."""
         current = among(HouseholdMembership.objects.current().order_by("pk"), "person", keys)
+        columns = ("person_id", "household_id", "household__number", "relation")
         households, relations = {}, dict.fromkeys(keys, "")
-        for person, number, relation in current.values_list("person_id", "household__number", "relation"):
-            households[person], relations[person] = number, relation
+        for person, *household, relation in current.values_list(*columns):
+            households[person], relations[person] = KnownHousehold(*household), relation
         return {"file_household": households, "file_relation": relations}
 
     def contradictions(self, rows: Rows) -> Iterator[tuple[int, str, str]]:
@@ -96,7 +98,7 @@ def _settlings(rows: Rows) -> list[Settling]:
     for attribute in PeopleRelated.attributes:
         columns += [rows.values[attribute], rows.stored[attribute]]
     return [
-        Settling(place, person, household, relation)
+        Settling(place, person, household.number if household else None, relation)
         for place, (person, household, lived_in, relation, related_as) in enumerate(
             zip(*columns, strict=True)
         )

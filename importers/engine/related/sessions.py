@@ -17,7 +17,9 @@ from casebook.among import among
 from casebook.counselling_cases import Case, Cases
 from casebook.models import Appointment, CounsellingCase, CounsellingSession
 
-from .appointments import Party, kept_for_participants, participants, parties_of
+from ...resources.appointments import Participants
+from ..known import KnownPerson
+from .appointments import kept_for_participants, keys_of, participants, parties_of
 from .base import Related
 from .tables import Note, RelatedChanges, Rows, TableChange, provisional
 
@@ -28,8 +30,8 @@ class StoredSession(NamedTuple):
     pk: int
     kind: str
     case: int | None
-    person: int | None
     asked_on: date | None
+    person: KnownPerson
 
 
 class SessionsRelated(Related):
@@ -48,7 +50,7 @@ class SessionsRelated(Related):
 
     def prepare(self, attribute: str, value: object) -> object:
         """In counselling everybody takes part: there are no companions."""
-        return Party((*value.applicants, *value.companions)) if attribute == "file_people" else value
+        return Participants((*value.applicants, *value.companions)) if attribute == "file_people" else value
 
     def foreign(self, keys: Collection[int]) -> dict[int, str]:
         sessions = _sessions_of(keys)
@@ -70,7 +72,7 @@ class SessionsRelated(Related):
 
     def work_out(self, rows: Rows, *, is_locking: bool = False) -> RelatedChanges:
         """Cases come before the sessions that they are opened for."""
-        people = [party.applicants for party in rows.values["file_people"]]
+        people = [keys_of(party.applicants) for party in rows.values["file_people"]]
         stored = _sessions_of([key for key in rows.keys if key > 0])
         found, opened = _cases(rows, [everybody[0] for everybody in people], stored)
         roles = {
@@ -87,10 +89,13 @@ class SessionsRelated(Related):
 
 
 def _sessions_of(appointments: Collection[int]) -> dict[int, StoredSession]:
-    columns = ("pk", "kind", "case_id", "case__person_id", "case__requested_on")
+    columns = ("pk", "kind", "case_id", "case__requested_on", "case__person_id", "case__person__code")
     stored = among(CounsellingSession.objects.order_by(), "appointment", appointments)
     rows = stored.values_list("appointment_id", *columns)
-    return {appointment: StoredSession(*session) for appointment, *session in rows}
+    return {
+        appointment: StoredSession(*session, KnownPerson(person, code))
+        for appointment, *session, person, code in rows
+    }
 
 
 def _cases(rows: Rows, persons: list[int], stored: dict[int, StoredSession]) -> tuple[list[int], list[Case]]:
@@ -102,11 +107,11 @@ def _cases(rows: Rows, persons: list[int], stored: dict[int, StoredSession]) -> 
     columns = (rows.values[name] for name in ("file_requested_on", "starts_at", "worker"))
     for key, person, asked_on, starts_at, worker in zip(rows.keys, persons, *columns, strict=True):
         session = stored.get(key)
-        if session and (session.person, session.asked_on) == (person, asked_on):
+        if session and (session.person.pk, session.asked_on) == (person, asked_on):
             found.append(session.case)
             continue
         on = timezone.localdate(starts_at)
-        case = cases.of_session(person=person, on=on, asked_on=asked_on, professional=worker)
+        case = cases.of_session(person=person, on=on, asked_on=asked_on, professional=worker.pk)
         if case.pk is None:
             case.pk = -len(cases.opened)
         found.append(case.pk)
