@@ -45,6 +45,9 @@ PATTERNS = {
     )
     for series, form in FORMATS.items()
 }
+NUMBER_OF_ANY_SERIES = re.compile(
+    "|".join(re.sub(r"\?P<\w+>", "?:", pattern.pattern) for pattern in PATTERNS.values())
+)
 
 
 class NumberSequenceQuerySet(models.QuerySet):
