@@ -272,14 +272,14 @@ class SessionResource(AppointmentColumns):
             asked_on=appointment.file_requested_on,
             professional=appointment.worker_id,
         )
-        if found.pk:
-            return CounsellingCase.objects.select_related("person").get(pk=found.pk)
-        case = CounsellingCase(
-            person=person, requested_on=found.requested_on, professional=appointment.worker
-        )
-        case.save(force_insert=True)
-        self.note(case, is_new=True)
-        found.pk = case.pk
+        case = CounsellingCase.objects.select_related("person").filter(pk=found.pk).first()
+        if case is None:  # not opened yet, or taken back with the row that opened it
+            case = CounsellingCase(
+                person=person, requested_on=found.requested_on, professional=appointment.worker
+            )
+            case.save(force_insert=True)
+            self.note(case, is_new=True)
+            found.pk = case.pk
         return case
 
     def _cases_of(self, person: Person) -> Cases:
