@@ -134,4 +134,8 @@ def _years_of_visits() -> set[int]:
 
 def _year(day: date | datetime) -> int:
     """The year by the clock of the centre."""
-    return timezone.localdate(day, timezone.get_default_timezone()).year if isinstance(day, datetime) else day.year
+    return (
+        timezone.localdate(day, timezone.get_default_timezone()).year
+        if isinstance(day, datetime)
+        else day.year
+    )
