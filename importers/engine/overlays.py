@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,9 +14,11 @@ class Overlay:
     """What becomes of one table. Values are as the database takes them; new rows have negative primary keys.
 
     Columns that are not named hold nothing in new rows: they are made from others and never counted.
+    `changed` has by primary key the columns that become others, `gone` the rows that would be deleted.
     """
 
     model: type[Model]
     columns: tuple[str, ...]
     new_rows: Iterable[tuple]
     changed: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    gone: Collection[int] = ()

@@ -11,7 +11,7 @@ from django.db.models import ForeignKey
 
 from casebook.models.restriction import PERSON_LOOKUPS
 
-from ...resources.columns import Mark
+from ...resources.columns import KEPT, REFUSED
 from ..frames import Frame, Records, StoredFrame, fetch
 
 if TYPE_CHECKING:
@@ -38,9 +38,9 @@ class KindInSets:
         batch.keys = [None] * len(batch.numbers)
         if any(name not in batch.cells for name in batch.resource.key):
             return Records((), {})
-        rows = [row if self._is_whole(row) else None for row in zip(*self._key_columns(), strict=True)]
+        rows = list(zip(*self._key_columns(), strict=True))
         fields = [batch.field_of(batch.resource.fields[name]) for name in batch.resource.key]
-        values = {row[0] for row in rows if row is not None}
+        values = {row[0] for row in rows if self._is_whole(row)}
         records = fetch(batch.model, fields[0].name, values, self.compared_names())
         at = [records.names.index(field.attname) for field in fields]
         known = {tuple(row[place] for place in at): key for key, row in records.rows.items()}
@@ -68,7 +68,7 @@ class KindInSets:
     @staticmethod
     def _is_whole(row: tuple) -> bool:
         """Every part of the key was written, and understood."""
-        return not any(isinstance(value, Mark) or value is None for value in row)
+        return None not in row and KEPT not in row and REFUSED not in row
 
     # The rules of the row.
 
