@@ -8,5 +8,7 @@ def lines() -> dict[str, Line]:
         "casebook_importers:import": Line(COORDINATOR),
         "casebook_importers:confirm": Line(COORDINATOR, is_post=True),
         "casebook_importers:template": Line(COORDINATOR, arguments={"kind": "people", "format": "csv"}),
+        "casebook_importers:columns": Line(COORDINATOR, arguments={"kind": "people"}),
         "casebook_importers:export": Line(COORDINATOR),
+        "casebook_importers:export_list": Line(COORDINATOR, arguments={"name": "request"}),
     }

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import time
 from typing import BinaryIO
 
-from .exports import write
-from .inert import make_inert
+from casebook.spreadsheets import Sheet, make_inert, xlsx_pieces
+
 from .matching import fold
 from .reading import Table
 
@@ -37,7 +37,7 @@ def write_refused(stream: BinaryIO, table: Table, refused: Mapping[int, Sequence
     headers = [*(table.headers[place] for place in kept), REASONS]
     rows = _rows(table, kept, refused)
     if table.recognised.kind == "xlsx":
-        write(stream, headers, rows, format="xlsx")
+        stream.writelines(xlsx_pieces([Sheet(table.recognised.sheet, headers, rows)]))
     else:
         _write_csv(stream, headers, rows, table)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
 from casebook.encryption.cipher import DecryptionRefused
+from casebook.spreadsheets import download
 
 from . import jobs
 from .engine.plan import Preview
@@ -18,7 +19,6 @@ from .models import MappingProfile
 from .previewing import mapping_form
 from .reading import FileRefused, Reading, read_table
 from .refused import write_refused
-from .views import download
 from .views_runs import ANSWERABLE, AnswerView, RunScreen
 
 
@@ -70,4 +70,5 @@ class RefusedRowsView(RunScreen):
             return self.back_to_run()
         stream = BytesIO()
         write_refused(stream, table, preview.refused)
-        return download(stream, f"{self.run.kind}-refused", table.recognised.kind)
+        name = f"{self.run.kind}-refused"
+        return download([stream.getvalue()], name=name, format=table.recognised.kind)

@@ -7,6 +7,7 @@ from wagtail import hooks
 from casebook.permissions import can_export, can_import
 
 from . import leak_walk, urls
+from .exporting.lists import add_export
 from .keys import encrypt_files_anew
 from .menus import FileMenuItem
 from .scrubbing import forget_waiting_files
@@ -46,3 +47,4 @@ def register_uploads(batch_size):
 
 hooks.register("register_leak_walk_lines", leak_walk.lines)
 hooks.register("scrub_erased_persons", forget_waiting_files)
+hooks.register("register_casebook_list_buttons", add_export)

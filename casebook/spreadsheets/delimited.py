@@ -21,11 +21,11 @@ ROWS = 2_000  # of one piece
 
 
 def csv_pieces(
-    headings: Sequence[str], rows: Iterable[Sequence[Value]], *, plain: bool = False
+    headings: Sequence[str], rows: Iterable[Sequence[Value]], *, plain: bool = False, line_end: str = "\r\n"
 ) -> Iterator[bytes]:
     """The table as pieces of bytes, some thousand rows each."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter="," if plain else ";", lineterminator="\r\n")
+    writer = csv.writer(text, delimiter="," if plain else ";", lineterminator=line_end)
     writer.writerow(map(as_text, headings))
     yield (b"" if plain else codecs.BOM_UTF8) + _taken(text)
     known, rows = Known(as_text), iter(rows)

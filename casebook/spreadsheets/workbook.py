@@ -36,11 +36,9 @@ class _Pipe:
 
     def __init__(self) -> None:
         self._pieces: list[bytes] = []
-        self._length = 0
 
     def write(self, data: bytes) -> int:
         self._pieces.append(bytes(data))
-        self._length += len(data)
         return len(data)
 
     def flush(self) -> None:
@@ -112,4 +110,3 @@ def escaped(text: str) -> str:
     if _MARKUP.search(text):
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return text
-
