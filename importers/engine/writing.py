@@ -20,6 +20,7 @@ from .kinds import KindInSets
 from .numbering import records_to_number
 from .plan import Plan
 from .preview import Progress
+from .related.writing import WrittenRelated
 from .report import Finding, ImportReport
 
 logger = logging.getLogger(__name__)
@@ -39,7 +40,7 @@ def write(plan: Plan, *, user, run, progress: Progress) -> ImportReport:
     try:
         with transaction.atomic(using=connection.alias):
             Writing(plan.in_sets, progress).write()
-    except (StaleRecord, IntegrityError):
+    except (StaleRecord, database.RowsChanged, IntegrityError):
         report.refuse_all([Finding(None, "", gettext(STALE))])
     except (OperationalError, InterfaceError) as error:
         # The text of the error stays here: it may hold what the rows say.
@@ -60,6 +61,7 @@ class Writing:
         self.kind, self.batch, self.progress = kind, kind.batch, progress
         self.now: datetime = timezone.now()
         self.created: list[int] = []  # primary keys, in the order of the frame of new records
+        self.related = WrittenRelated()
 
     def write(self) -> None:
         """

@@ -37,7 +37,7 @@ class KindInSets:
         batch = self.batch
         batch.keys = [None] * len(batch.numbers)
         if any(name not in batch.cells for name in batch.resource.key):
-            return Records((), {})
+            return Records(self.compared_names(), {})
         rows = [row if self._is_whole(row) else None for row in zip(*self._key_columns(), strict=True)]
         fields = [batch.field_of(batch.resource.fields[name]) for name in batch.resource.key]
         values = {row[0] for row in rows if row is not None}
@@ -71,6 +71,9 @@ class KindInSets:
         return not any(isinstance(value, Mark) or value is None for value in row)
 
     # The rules of the row.
+
+    def refuse_foreign(self) -> None:
+        """A fault, and no other, where a row names a record that files of this kind do not change."""
 
     def refuse_repeated(self) -> None:
         """Faults where two rows name the same record."""
