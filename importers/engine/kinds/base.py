@@ -39,7 +39,7 @@ class KindInSets:
         batch = self.batch
         batch.keys = [None] * len(batch.numbers)
         if any(name not in batch.cells for name in batch.resource.key):
-            return Records((), {})
+            return Records(self.compared_names(), {})
         rows = list(zip(*self._key_columns(), strict=True))
         fields = [batch.field_of(batch.resource.fields[name]) for name in batch.resource.key]
         values = {row[0] for row in rows if self._is_whole(row)}
