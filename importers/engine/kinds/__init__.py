@@ -1,5 +1,6 @@
 """What each kind of file does for all of its rows at once; see base.py."""
 
+from .appointments import AppointmentsInSets, HouseholdsInSets, SessionsInSets
 from .base import KindInSets
 from .people import PeopleInSets
 from .records import EnrolmentsInSets, TalliesInSets
@@ -9,7 +10,10 @@ __all__ = ["IN_SETS", "KindInSets"]
 
 IN_SETS: dict[str, type[KindInSets]] = {
     "people": PeopleInSets,
+    "households": HouseholdsInSets,
     "requests": RequestsInSets,
+    "appointments": AppointmentsInSets,
+    "sessions": SessionsInSets,
     "referrals": KindInSets,
     "enrolments": EnrolmentsInSets,
     "tallies": TalliesInSets,

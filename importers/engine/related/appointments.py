@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
-from django.utils.translation import gettext as _
-
 from casebook import taking_part
 from casebook.among import among
 from casebook.appointment_requests import Link, relink
@@ -15,13 +13,14 @@ from casebook.models import AppointmentParticipant, CounsellingSession
 from casebook.taking_part import Roles
 
 from ...resources.appointments import Participants
+from ...resources.sentences import IS_SESSION
 from ..known import KnownPerson, KnownRequest
 from .base import Related, restricted_persons
 from .tables import RelatedChanges, Rows, TableChange, provisional
 
 
 class AppointmentsRelated(Related):
-    attributes = ("file_people", "file_requests")
+    defaults = {"file_people": Participants(), "file_requests": ()}
 
     def stored(self, keys: Collection[int]) -> dict[str, dict[int, object]]:
         return {"file_people": parties_of(keys), "file_requests": _requests_of(keys)}
@@ -32,8 +31,8 @@ class AppointmentsRelated(Related):
 
     def foreign(self, keys: Collection[int]) -> dict[int, str]:
         sessions = among(CounsellingSession.objects.order_by(), "appointment", keys)
-        message = _("This is a counselling session: it belongs to the file of sessions.")
-        return dict.fromkeys(sessions.values_list("appointment_id", flat=True), message)
+        found = sessions.values_list("appointment_id", flat=True)
+        return dict.fromkeys(found, str(IS_SESSION))
 
     def kept(self, rows: Rows) -> set[int]:
         return kept_for_participants(rows)
@@ -63,17 +62,18 @@ def parties_of(appointments: Collection[int]) -> dict[int, Participants]:
     applicants, companions = by_role[ParticipantRole.APPLICANT], by_role[ParticipantRole.COMPANION]
     return {
         key: Participants(tuple(applicants.get(key, ())), tuple(companions.get(key, ())))
-        for key in appointments
+        for key in {*applicants, *companions}
     }
 
 
 def _requests_of(appointments: Collection[int]) -> dict[int, tuple[KnownRequest, ...]]:
+    """The requests that each of the appointments is for, where there are any."""
     found: dict[int, list[KnownRequest]] = defaultdict(list)
     links = among(Link.objects.order_by(), "appointment", appointments)
     columns = ("appointment_id", "request_id", "request__number", "request__applicant_id")
     for appointment, *request in links.values_list(*columns):
         found[appointment].append(KnownRequest(*request))
-    return {key: _by_number(found.get(key, ())) for key in appointments}
+    return {appointment: _by_number(requests) for appointment, requests in found.items()}
 
 
 def _by_number(requests: Iterable[KnownRequest]) -> tuple[KnownRequest, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from casebook.among import among
 from casebook.models import Person
@@ -14,11 +14,14 @@ from .tables import RelatedChanges, Rows
 class Related:
     """A kind without related rows; the others say what differs."""
 
-    # The attributes of the columns that are no fields of the kind's own table.
-    attributes: tuple[str, ...] = ()
+    # The attributes of the columns that are no fields of the kind's own table, and what a new record says in
+    # them where the file says nothing; a stored record, where nothing is stored.
+    defaults: Mapping[str, object] = {}
+    # Attributes that are fields of its table and are needed besides. The columns are in every file.
+    reads: tuple[str, ...] = ()
 
     def stored(self, keys: Collection[int]) -> dict[str, dict[int, object]]:
-        """What the records of `keys` say in these attributes. A key that is missing says nothing."""
+        """What the records of `keys` say in the attributes of `defaults`; a key may be missing."""
         return {}
 
     def prepare(self, attribute: str, value: object) -> object:

@@ -16,7 +16,7 @@ from .tables import RelatedChanges, Rows
 
 
 class HouseholdsRelated(Related):
-    attributes = ("file_head",)
+    defaults = {"file_head": None}
 
     def stored(self, keys: Collection[int]) -> dict[str, dict[int, object]]:
         heads = HouseholdMembership.objects.current().filter(relation=Relation.HEAD).order_by()

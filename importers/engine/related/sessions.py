@@ -10,14 +10,15 @@ from datetime import date
 from typing import NamedTuple
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from casebook import taking_part
 from casebook.among import among
+from casebook.choices import SessionKind
 from casebook.counselling_cases import Case, Cases
-from casebook.models import Appointment, CounsellingCase, CounsellingSession
+from casebook.models import CounsellingCase, CounsellingSession
 
 from ...resources.appointments import Participants
+from ...resources.sentences import ASKED_TOO_LATE, HAS_NO_CASE, IS_NO_SESSION
 from ..known import KnownPerson
 from .appointments import kept_for_participants, keys_of, participants, parties_of
 from .base import Related
@@ -35,7 +36,12 @@ class StoredSession(NamedTuple):
 
 
 class SessionsRelated(Related):
-    attributes = ("file_people", "file_requested_on", "file_kind")
+    defaults = {
+        "file_people": Participants(),
+        "file_requested_on": None,
+        "file_kind": SessionKind.PSYCHOLOGICAL.value,
+    }
+    reads = ("starts_at", "worker")
 
     def stored(self, keys: Collection[int]) -> dict[str, dict[int, object]]:
         """The person of the case comes first among those who take part."""
@@ -43,8 +49,9 @@ class SessionsRelated(Related):
         people, asked_on, kinds = parties, {}, {}
         for key, session in sessions.items():
             if session.case is not None:
-                everybody = dict.fromkeys((session.person, *parties[key].applicants))
-                people[key] = parties[key]._replace(applicants=tuple(everybody))
+                party = parties.get(key, Participants())
+                everybody = dict.fromkeys((session.person, *party.applicants))
+                people[key] = party._replace(applicants=tuple(everybody))
                 asked_on[key], kinds[key] = session.asked_on, session.kind
         return {"file_people": people, "file_requested_on": asked_on, "file_kind": kinds}
 
@@ -54,18 +61,15 @@ class SessionsRelated(Related):
 
     def foreign(self, keys: Collection[int]) -> dict[int, str]:
         sessions = _sessions_of(keys)
-        no_session = _("This is no counselling session: it belongs to the file of appointments.")
-        no_case = _("The case of this session was erased: no file changes it.")
-        stored = among(Appointment.objects.order_by(), "id", keys).values_list("pk", flat=True)
-        refused = {key: no_session for key in stored if key not in sessions}
-        return refused | {key: no_case for key, session in sessions.items() if session.case is None}
+        refused = {key: str(IS_NO_SESSION) for key in keys if key not in sessions}
+        erased = {key: str(HAS_NO_CASE) for key, session in sessions.items() if session.case is None}
+        return refused | erased
 
     def contradictions(self, rows: Rows) -> Iterator[tuple[int, str, str]]:
         pairs = zip(rows.values["file_requested_on"], rows.values["starts_at"], strict=True)
         for place, (asked_on, starts_at) in enumerate(pairs):
             if asked_on and asked_on > timezone.localdate(starts_at):
-                message = _("Counselling was asked for after this session took place: look at the two days.")
-                yield place, "file_requested_on", message
+                yield place, "file_requested_on", str(ASKED_TOO_LATE)
 
     def kept(self, rows: Rows) -> set[int]:
         return kept_for_participants(rows)

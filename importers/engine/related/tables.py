@@ -18,12 +18,13 @@ from casebook.models import Series
 class Rows:
     """Rows of a file that make or change a record, in their order; all sequences are parallel.
 
-    `keys` are those of the records. `values` has what the record is to say, by attribute of the column;
+    `keys` are those of the records, of new ones provisional or real. `values` has what the record is to say, by attribute of the column;
     `stored` has what it says now, None in the place of a new record.
     """
 
     numbers: Sequence[int]
     keys: Sequence[int]
+    is_new: Sequence[bool]
     values: Mapping[str, Sequence[object]]
     stored: Mapping[str, Sequence[object]]
 
