@@ -34,7 +34,7 @@ def main() -> int:
 def _run(name: str, database: AbstractContextManager[str]) -> int:
     with database as url, tempfile.TemporaryDirectory(prefix="centre-bench-") as folder:
         command = [sys.executable, "-m", "benchmarks.suite", name]
-        return subprocess.run(command, env=_environment(url, folder), check=False).returncode  # noqa: S603
+        return subprocess.run(command, env=_environment(url, folder), check=False).returncode
 
 
 def _environment(url: str, folder: str) -> dict[str, str]:

@@ -70,7 +70,7 @@ def _peak(new: bytes, folder: Path) -> Peak:
     file = folder / "new.csv"
     file.write_bytes(new)
     command = [sys.executable, "-m", "benchmarks.peak", "benchmarks.big_imports:take_in", str(file)]
-    answer = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
+    answer = subprocess.run(command, check=True, capture_output=True, text=True)
     return Peak(f"memory of {ROWS:,} new ones", float(answer.stdout), MOST_MEGABYTES)
 
 

@@ -1,4 +1,4 @@
-"""Databases that a run makes for itself and drops: a file of SQLite and, where a server is named, PostgreSQL."""
+"""Databases that a run makes for itself and drops, on SQLite and on a server of PostgreSQL."""
 
 import os
 import tempfile

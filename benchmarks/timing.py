@@ -31,7 +31,7 @@ class Comparison:
     """Ours against another way to do the same, in seconds by the clock: a database works in a process of its
     own, whose seconds nobody else can count.
 
-    Either ours is to be `times_faster` or, where nothing is quicker than the baseline, `within` so many times.
+    Either ours is to be `times_faster`, or `within` so many times where nothing is quicker than the baseline.
     """
 
     name: str
