@@ -84,7 +84,7 @@ class Writing:
         self._insert()
         self._update()
         related = self.kind.write_related(self)
-        return [self.kind.account(self), *related]
+        return [*self.kind.account(self), *related]
 
     def _refuse_what_changed(self) -> None:
         """A plan is void where somebody was restricted or merged since it was made."""

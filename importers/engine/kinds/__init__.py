@@ -1,7 +1,8 @@
 """What each kind of file does for all of its rows at once; see base.py."""
 
-from .appointments import AppointmentsInSets, HouseholdsInSets, SessionsInSets
+from .appointments import AppointmentsInSets, SessionsInSets
 from .base import KindInSets
+from .households import HouseholdsInSets
 from .people import PeopleInSets
 from .records import EnrolmentsInSets, TalliesInSets
 from .requests import RequestsInSets

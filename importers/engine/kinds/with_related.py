@@ -3,8 +3,9 @@ among the steps of a plan."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property, partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from casebook.among import among
@@ -15,13 +16,14 @@ from ..frames import Frame, StoredFrame
 from ..related import Related, RelatedChanges, Rows
 from ..related.laying import overlays
 from ..related.tables import provisional
-from ..related.writing import write_tables
+from ..related.writing import write_related
 from ..wording import in_words
 from .base import KindInSets
 
 if TYPE_CHECKING:
     from ..overlays import Overlay
     from ..writing import Writing
+    from ..written import Written
 
 
 class RelatedInSets(KindInSets):
@@ -71,14 +73,14 @@ class RelatedInSets(KindInSets):
         places = self.batch.faults.without_fault(frame.places)
         return {places[at] for at in self.related.kept(self._rows(places))}
 
-    # Laying over and writing.
+    # Laying over, writing and what is told of it.
 
     def related_overlays(self) -> list[Overlay]:
         return overlays(self._work_out(provisional(len(self.batch.created)), is_locking=False))
 
-    def write_related(self, writing: Writing) -> None:
+    def write_related(self, writing: Writing) -> list[Written]:
         changes = self._work_out(writing.created, is_locking=True)
-        writing.related = write_tables(changes, writing.now)
+        return write_related(changes, writing.now)
 
     def _work_out(self, created: Iterable[int], *, is_locking: bool) -> RelatedChanges:
         """What all rows change beside their records, of which the new ones have the keys `created`."""
@@ -87,6 +89,20 @@ class RelatedInSets(KindInSets):
         keys |= dict(zip(batch.created.places, created, strict=True))
         places = sorted(keys)
         return self.related.work_out(self._rows(places, keys), is_locking=is_locking)
+
+    def before_and_after(self, key: str, frame: StoredFrame) -> tuple[list[dict], list[dict]]:
+        name, told = self.batch.resource.fields[key].attribute, self.related.as_told
+        new, old = self._new_and_old(name, frame.places)
+        return [told(name, value) for value in old], [told(name, value) for value in new]
+
+    def named_before(self, frame: StoredFrame) -> list[Sequence[int]]:
+        names = [name for name in self.related.defaults if name in frame.cells]
+        columns = [
+            [self.related.persons_in(name, value) for value in self._new_and_old(name, frame.places)[1]]
+            for name in names
+        ]
+        rows = zip(*columns, strict=True) if columns else [()] * len(frame)
+        return [list(chain.from_iterable(row)) for row in rows]
 
     # The rows as the related tables see them.
 
@@ -100,7 +116,8 @@ class RelatedInSets(KindInSets):
             said = self._said_of_related[name]
             values[name] = [said[place] for place in places]
         numbers = [batch.numbers[place] for place in places]
-        return Rows(numbers, [keys[place] for place in places], values, stored)
+        is_new = [batch.keys[place] is None for place in places]
+        return Rows(numbers, [keys[place] for place in places], is_new, values, stored)
 
     def _new_and_old(self, name: str, places: list[int]) -> tuple[list, list]:
         """What the rows say in an attribute and what is stored; of new records None is stored."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from casebook.among import among
 from casebook.models import Person
@@ -28,6 +28,14 @@ class Related:
         """A value as it is compared with the stored one."""
         return value
 
+    def as_told(self, attribute: str, value: object) -> dict[str, object]:
+        """A value for histories, by the name that the form of the record has for it."""
+        return {attribute.removeprefix("file_"): in_books(value)}
+
+    def persons_in(self, attribute: str, value: object) -> Sequence[int]:
+        """The persons whom a value names."""
+        return ()
+
     def foreign(self, keys: Collection[int]) -> dict[int, str]:
         """Records that files of this kind do not change, whatever their cells say, and the sentence."""
         return {}
@@ -46,6 +54,13 @@ class Related:
         With `is_locking` what is read is kept from others until the transaction ends.
         """
         return RelatedChanges()
+
+
+def in_books(value: object) -> object:
+    """As `casebook.rectification.as_text` takes it: what cells refer to by its code or number."""
+    if not isinstance(value, tuple):
+        return value
+    return str(value) if hasattr(value, "pk") else list(map(str, value))
 
 
 def restricted_persons(persons: Iterable[int]) -> set[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import DateField, Field, Model
@@ -13,7 +13,7 @@ from ..database import as_stored
 from .tables import TableChange
 
 # Real primary keys of new records by their provisional ones.
-Keys = Mapping[type[Model], Mapping[int, int]]
+Keys = dict[type[Model], dict[int, int]]
 
 
 def columns_of_new(

@@ -94,16 +94,15 @@ class PeopleRelated(Related):
 
 def _settlings(rows: Rows) -> list[Settling]:
     """Of new people those who live somewhere, of others those whose household or relation changes."""
-    columns = [rows.keys]
-    for attribute in PeopleRelated.defaults:
-        columns += [rows.values[attribute], rows.stored[attribute]]
-    return [
-        Settling(place, person, household.number if household else None, relation)
-        for place, (person, household, lived_in, relation, related_as) in enumerate(
-            zip(*columns, strict=True)
-        )
-        if (household is not None if person < 0 else (household, relation) != (lived_in, related_as))
-    ]
+    settlings = []
+    says, said = ([*map(side.get, PeopleRelated.defaults)] for side in (rows.values, rows.stored))
+    places = zip(rows.keys, rows.is_new, zip(*says, strict=True), zip(*said, strict=True), strict=True)
+    for place, (person, is_new, home, lived) in enumerate(places):
+        household, relation = home
+        if household is not None if is_new else home != lived:
+            number = household.number if household else None
+            settlings.append(Settling(place, person, number, relation))
+    return settlings
 
 
 def _moves(settlings: list[Settling], households: dict[str, int]) -> tuple[Moves, list[list[int]]]:

@@ -20,8 +20,8 @@ from casebook.models import CounsellingCase, CounsellingSession
 from ...resources.appointments import Participants
 from ...resources.sentences import ASKED_TOO_LATE, HAS_NO_CASE, IS_NO_SESSION
 from ..known import KnownPerson
-from .appointments import kept_for_participants, keys_of, participants, parties_of
-from .base import Related
+from .appointments import PartiesRelated, keys_of, participants, parties_of
+from .base import in_books
 from .tables import Note, RelatedChanges, Rows, TableChange, provisional
 
 
@@ -35,7 +35,7 @@ class StoredSession(NamedTuple):
     person: KnownPerson
 
 
-class SessionsRelated(Related):
+class SessionsRelated(PartiesRelated):
     defaults = {
         "file_people": Participants(),
         "file_requested_on": None,
@@ -71,13 +71,16 @@ class SessionsRelated(Related):
             if asked_on and asked_on > timezone.localdate(starts_at):
                 yield place, "file_requested_on", str(ASKED_TOO_LATE)
 
-    def kept(self, rows: Rows) -> set[int]:
-        return kept_for_participants(rows)
+    def as_told(self, attribute: str, value: object) -> dict[str, object]:
+        if attribute != "file_people":
+            return super().as_told(attribute, value)
+        return {"participants": in_books((*value.applicants, *value.companions))}
 
     def work_out(self, rows: Rows, *, is_locking: bool = False) -> RelatedChanges:
         """Cases come before the sessions that they are opened for."""
         people = [keys_of(party.applicants) for party in rows.values["file_people"]]
-        stored = _sessions_of([key for key in rows.keys if key > 0])
+        new = rows.new_keys
+        stored = _sessions_of([key for key in rows.keys if key not in new])
         found, opened = _cases(rows, [everybody[0] for everybody in people], stored)
         roles = {
             key: taking_part.roles_in_session(everybody[0], everybody)
@@ -85,11 +88,11 @@ class SessionsRelated(Related):
         }
         tables = []
         if opened:
-            new = [(case.person_id, case.requested_on, case.professional_id, None) for case in opened]
+            cases = [(case.person_id, case.requested_on, case.professional_id, None) for case in opened]
             columns = ("person_id", "requested_on", "professional_id", "closed_on")
-            tables.append(TableChange(CounsellingCase, columns, [case.pk for case in opened], new))
+            tables.append(TableChange(CounsellingCase, columns, [case.pk for case in opened], cases))
         notes = [Note(CounsellingCase, case.pk, is_new=True) for case in opened]
-        return RelatedChanges([*tables, *participants(roles), *_sessions(rows, found, stored)], notes)
+        return RelatedChanges([*tables, *participants(roles, new), *_sessions(rows, found, stored)], notes)
 
 
 def _sessions_of(appointments: Collection[int]) -> dict[int, StoredSession]:
@@ -126,7 +129,7 @@ def _sessions(rows: Rows, cases: list[int], stored: dict[int, StoredSession]) ->
     """Sessions are written with their appointment, whatever of the two changed."""
     new, changed = [], {}
     for key, case, kind in zip(rows.keys, cases, rows.values["file_kind"], strict=True):
-        if key > 0:
+        if key in stored:
             changed[stored[key].pk] = {"case_id": case, "kind": kind}
         else:
             new.append((key, case, kind))
