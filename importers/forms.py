@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from .exports import FORMATS
-from .formats import LARGEST, read_table
 from .purposes import PURPOSES_OF_PEOPLE
+from .reading import LARGEST
 from .resources import KINDS
-from .tables import FileRefused
 
 KIND_CHOICES = [(kind.code, kind.label) for kind in KINDS.values()]
 FORMAT_LABELS = {"csv": _("CSV (for Excel and LibreOffice)"), "xlsx": _("Excel (.xlsx)")}
 
 
 class ImportForm(forms.Form):
-    """A file that was read. `content` and `table` stand in the cleaned data."""
+    """A kind and a file. What the file is, is read later, outside the request."""
 
     is_too_large = False  # whether there was a file that nobody read to its end
 
@@ -29,16 +27,6 @@ class ImportForm(forms.Form):
         error_messages={"empty": _("The file is empty.")},
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
     )
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        content = file.read()
-        try:
-            self.cleaned_data["table"] = read_table(content)
-        except FileRefused as refusal:
-            raise ValidationError(str(refusal)) from None
-        self.cleaned_data["content"] = content
-        return file
 
     def clean(self):
         if self.is_too_large:

@@ -12,8 +12,8 @@ from django.utils import timezone
 from casebook.encryption.cipher import DecryptionRefused
 from casebook.models import AccessLogEntry, Person, Request
 from casebook.models.access_log import Action
-from importers.formats import read_table
 from importers.models import PendingUpload, Transfer
+from importers.reading import read_table
 from importers.resources import KINDS
 from tests.conftest import CAST
 from tests.factories import CategoryFactory, PersonFactory, RequestFactory
