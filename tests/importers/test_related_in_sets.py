@@ -7,7 +7,7 @@ from django.db import transaction
 from hypothesis import given, settings
 
 from importers.engine import make_plan, write
-from importers.tables import Table
+from importers.reading import Table
 from tests.importers import small_centre
 from tests.importers.row_by_row import run_rows
 
