@@ -14,11 +14,11 @@ class Overlay:
     """What becomes of one table. Values are as the database takes them; new rows have negative primary keys.
 
     Columns that are not named hold nothing in new rows: they are made from others and never counted.
-    `changed` has by primary key the columns that become others, `gone` the rows that would be deleted.
     """
 
     model: type[Model]
     columns: tuple[str, ...]
     new_rows: Iterable[tuple]
     changed: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    # Primary keys of rows that would not be there any more.
     gone: Collection[int] = ()

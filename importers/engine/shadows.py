@@ -97,8 +97,9 @@ class _Shadow:
         self._analyze(self.added)
         kept = self._without_replaced({key for each in overlays for key in (*each.changed, *each.gone)})
         listed = self._listed(self.columns)
+        view = self.quote(self.table)
         self._run(
-            f"CREATE TEMPORARY VIEW {self.quote(self.table)} AS SELECT {listed} FROM {self.real}{kept} "
+            f"CREATE TEMPORARY VIEW {view} AS SELECT {listed} FROM {self.real}{kept} "  # noqa: S608
             f"UNION ALL SELECT {listed} FROM {self.quote(self.added)}"
         )
 
@@ -115,8 +116,10 @@ class _Shadow:
 
     def _copy_changed(self, overlay: Overlay) -> None:
         """Add the changed rows as they would be: what is not changed of them comes from the real ones."""
+        added, listed = self.quote(self.added), self._listed(self.columns)
         alike = defaultdict(list)
-        for key, values in overlay.changed.items():
+        for key in overlay.changed.keys() - set(overlay.gone):
+            values = overlay.changed[key]
             alike[tuple(values)].append((key, *values.values()))
         for columns, rows in alike.items():
             changes = f"{self.table}__changes"
@@ -124,7 +127,7 @@ class _Shadow:
             self._insert(changes, (self.pk.column, *columns), rows)
             values = ", ".join(f"{'new' if c in columns else 'old'}.{self.quote(c)}" for c in self.columns)
             self._run(
-                f"INSERT INTO {self.quote(self.added)} ({self._listed(self.columns)}) SELECT {values} "
+                f"INSERT INTO {added} ({listed}) SELECT {values} "  # noqa: S608
                 f"FROM {self.quote(changes)} AS new JOIN {self.real} AS old "
                 f"ON old.{self.key} = new.{self.key}"
             )
