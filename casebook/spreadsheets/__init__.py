@@ -1,7 +1,8 @@
 """Tables for spreadsheets, written a row at a time: CSV and XLSX as pieces of bytes, and their download.
 
-Nothing of a table touches the disk and nothing is kept: a temporary file would not be encrypted, and a million
-rows take as much memory as ten. What a column means is its writer's matter; here are headings, rows and types.
+Nothing of a table touches the disk and nothing is kept: a temporary file would not be encrypted, and a
+million rows take as much memory as ten. What a column means is its writer's matter; here are headings, rows
+and types.
 """
 
 from .delimited import csv_pieces

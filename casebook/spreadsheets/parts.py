@@ -44,7 +44,8 @@ def fixed(names: Sequence[str]) -> dict[str, str]:
     return {
         "[Content_Types].xml": (
             f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types">'
-            '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            '<Default Extension="rels" '
+            'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
             '<Default Extension="xml" ContentType="application/xml"/>'
             f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPES}.sheet.main+xml"/>'
             f'<Override PartName="/xl/styles.xml" ContentType="{_TYPES}.styles+xml"/>'

@@ -13,8 +13,8 @@ Value = str | int | date | datetime | None
 class Sheet:
     """One table. Each row has a value for each heading.
 
-    `choices` names, by the place of a column, the range of cells from which a workbook lets its cells be chosen
-    (as a formula has it: "'Τιμές'!$A$2:$A$9").
+    `choices` names, by the place of a column, the range of cells from which a workbook lets its cells be
+    chosen (as a formula has it: "'Τιμές'!$A$2:$A$9").
     """
 
     name: str

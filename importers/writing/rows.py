@@ -1,8 +1,8 @@
 """The rows of a file: for each record, what its columns say.
 
 Where every column speaks of a field, the values come from the database as they are and are written a column
-at a time; no record is made of them. Where a column speaks of related rows, records are fetched with those, some
-hundreds at a time. Both write what the widget of the column renders.
+at a time; no record is made of them. Where a column speaks of related rows, records are fetched with those,
+some hundreds at a time. Both write what the widget of the column renders.
 """
 
 from __future__ import annotations

@@ -104,8 +104,8 @@ class CaseIndexView(CaseScreen, generic.IndexView):
 
     @cached_property
     def header_more_buttons(self):
-        """Wagtail's own, then what other apps do with a list: functions registered under BUTTONS_HOOK that take
-        the view and answer buttons."""
+        """Wagtail's own, then what other apps do with a list: functions registered under BUTTONS_HOOK that
+        take the view and answer buttons."""
         more = [button for add in hooks.get_hooks(BUTTONS_HOOK) for button in add(self)]
         return [*super().header_more_buttons, *more]
 
