@@ -45,4 +45,5 @@ def register_uploads(batch_size):
 
 
 hooks.register("register_leak_walk_lines", leak_walk.lines)
+hooks.register("register_leak_walk_kinds", leak_walk.kinds)
 hooks.register("scrub_erased_persons", forget_waiting_files)
