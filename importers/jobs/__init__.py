@@ -43,7 +43,11 @@ def submit_preview(run) -> None:
     except FileRefused as refusal:
         run.state, run.error, run.preview, run.glance = State.REFUSED, str(refusal), {}, {}
     else:
-        run.preview, run.glance, run.error = plan.preview().as_json(), glance.as_json(), ""
+        preview = plan.preview()
+        for error in plan.report.errors:
+            if error.row and error.row > 1:
+                preview.refused.setdefault(error.row, []).append(error.message)
+        run.preview, run.glance, run.error = preview.as_json(), glance.as_json(), ""
         run.state = State.PREVIEWED if plan.report.is_accepted else State.REFUSED
         for name in ("rows", "created", "updated", "unchanged", "refused"):
             setattr(run, name, getattr(plan.report, name))

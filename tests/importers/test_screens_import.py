@@ -1,4 +1,4 @@
-"""The screens of an import: who enters, what is shown before anything is written, and clicks that come late."""
+"""The screens of an import: who enters, what is shown before anything is written, clicks that come late."""
 
 import re
 import uuid
