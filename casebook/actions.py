@@ -138,8 +138,8 @@ def file_request(*, request: Request) -> Request:
     """
     request.number = _numbered(Series.REQUEST, request.received_on.year, request.number)
     if request.household_id is None:
-        membership = request.applicant.memberships.on(request.received_on).order_by("-pk").first()
-        request.household_id = membership.household_id if membership else None
+        asked = (request.applicant_id, request.received_on)
+        request.household_id = HouseholdMembership.objects.households_on([asked]).get(asked)
     request.save(force_insert=True)
     return request
 

@@ -9,7 +9,7 @@ from django.db.models.expressions import RawSQL
 
 
 def among(queryset: QuerySet, field: str, values: Iterable) -> QuerySet:
-    """Those of `queryset` whose `field` (of its own model) is one of `values`, numbers or texts.
+    """Those of `queryset` whose `field` (of its own model) is one of `values`, numbers, texts or days.
 
     A database takes so many parameters and no more; here the values travel as one.
     """
@@ -22,5 +22,7 @@ def among(queryset: QuerySet, field: str, values: Iterable) -> QuerySet:
         column_type = (column.target_field if column.is_relation else column).cast_db_type(connection)
         listed = RawSQL(f"SELECT unnest(%s::{column_type}[])", [values])  # noqa: S611 (our own type's name)
     else:
-        listed = RawSQL("SELECT value FROM json_each(%s)", [json.dumps(values, ensure_ascii=False)])
+        listed = RawSQL(
+            "SELECT value FROM json_each(%s)", [json.dumps(values, ensure_ascii=False, default=str)]
+        )
     return queryset.filter(**{f"{field}__in": listed})

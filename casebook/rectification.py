@@ -1,6 +1,6 @@
 """Correcting a record keeps what stood in it before, with who replaced it and when."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -79,5 +79,13 @@ def person_of(record: Model) -> Person | None:
     """The one person whom a record is about; None where there are several, or nobody."""
     if isinstance(record, Person):
         return record
-    about = (field for field in record._meta.concrete_fields if field.related_model is Person)
-    return next((getattr(record, field.name) for field in about), None)
+    return next((getattr(record, name) for name in _names_of_person(type(record))), None)
+
+
+def is_about_one_person(model: type[Model]) -> bool:
+    """Whether `person_of` answers somebody for records of `model`."""
+    return model is Person or any(_names_of_person(model))
+
+
+def _names_of_person(model: type[Model]) -> Iterator[str]:
+    return (field.name for field in model._meta.concrete_fields if field.related_model is Person)

@@ -17,6 +17,7 @@ from casebook.wagtail_admin import (
 )
 from casebook.wagtail_admin.group import CasebookGroup
 from casebook.wagtail_admin.home import add_my_day
+from casebook.wagtail_admin.views.records import register_actions
 
 modeladmin_register(CasebookGroup)
 hooks.register("construct_homepage_panels", add_my_day)
@@ -39,3 +40,4 @@ hooks.register("register_casebook_menu_item", retention.menu_item)
 hooks.register("register_casebook_menu_item", statistics.menu_item)
 hooks.register("register_casebook_menu_item", workload.menu_item)
 hooks.register("register_key_rotation", encrypt_files_anew)
+hooks.register("register_log_actions", register_actions)

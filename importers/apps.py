@@ -8,3 +8,6 @@ class ImportersConfig(AppConfig):
     label = "casebook_importers"
     verbose_name = _("Files in and out")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from . import checks  # noqa: F401 (registers them)

@@ -1,4 +1,4 @@
-"""Files that wait for their confirmation, encrypted anew when the keys change."""
+"""Files of imports that wait, encrypted anew when the keys change."""
 
 from collections.abc import Iterator
 
@@ -9,22 +9,23 @@ from casebook.encryption.cipher import prefix_of
 from casebook.encryption.keys import keyring
 from casebook.encryption.rotation import Progress, rotate_in_batches
 
-from .models import PendingUpload
+from .jobs import throw_expired_away
+from .models import ImportRun
 
 # Files are large: one at a time.
 BATCH = 1
 
 
-def encrypt_uploads_anew(batch_size: int) -> Iterator[Progress]:
+def encrypt_files_anew(batch_size: int) -> Iterator[Progress]:
     """Encrypt every file that waits with the current key; those that waited too long are thrown away."""
-    PendingUpload.objects.expired().delete()
+    throw_expired_away()
     prefix = prefix_of(keyring().current.id).encode()
     beginning = Substr("content", 1, len(prefix), output_field=BinaryField())
-    stale = PendingUpload.objects.annotate(beginning=beginning).exclude(beginning=prefix)
-    label = str(PendingUpload._meta.verbose_name_plural)
+    stale = ImportRun.objects.exclude(content=b"").annotate(beginning=beginning).exclude(beginning=prefix)
+    label = str(ImportRun._meta.verbose_name_plural)
     return rotate_in_batches(label, stale, _encrypt_anew, min(batch_size, BATCH))
 
 
-def _encrypt_anew(pending: PendingUpload) -> None:
-    pending.data = pending.data
-    pending.save(update_fields=["content"])
+def _encrypt_anew(run: ImportRun) -> None:
+    run.data = run.data
+    run.save(update_fields=["content"])

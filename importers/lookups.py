@@ -15,7 +15,8 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from casebook.models import Body, Household, Person, Programme, Request, Series, ServiceCategory
+from casebook.models import Body, Household, Person, Programme, Request, ServiceCategory
+from casebook.models.numbering import NUMBER_OF_ANY_SERIES
 
 from .cells import CellRefused, parse_amka, parse_text
 from .matching import fold
@@ -37,7 +38,7 @@ def greek_code(text: str) -> str:
     What is no code of the casebook's own series stays as it is.
     """
     greek = text.upper().translate(_LATIN_LOOKALIKES)
-    return greek if any(series.read(greek) for series in Series) else text
+    return greek if NUMBER_OF_ANY_SERIES.fullmatch(greek) else text
 
 
 class Lookups:
@@ -52,10 +53,7 @@ class Lookups:
     # Persons: by code or ΑΜΚΑ; who was merged into another is that other.
 
     def preload_person(self, cells: Iterable[object]) -> None:
-        codes, amkas = set(), set()
-        for cell in cells:
-            for text in split_references(cell):
-                (amkas if looks_like_amka(text) else codes).add(greek_code(text))
+        codes, amkas = persons_in(cells)
         people = Person.objects.select_related("merged_into")
         for part in chunks(codes):
             self._people |= {person.code: _survivor(person) for person in people.filter(code__in=part)}
@@ -88,8 +86,11 @@ class Lookups:
         if number not in self._households:
             if len(number) > Household._meta.get_field("number").max_length:
                 raise CellRefused(_("“%(text)s” is too long for a number.") % {"text": text[:40]})
-            self._households[number] = Household(number=number)
+            self._households[number] = self.new_household(number)
         return self._households[number]
+
+    def new_household(self, number: str) -> Household:
+        return Household(number=number)
 
     # The catalogues: by code or name, in any case, with or without accents.
 
@@ -145,13 +146,27 @@ def split_references(cell: object) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
+def persons_in(cells: Iterable[object]) -> tuple[set[str], set[str]]:
+    """The codes and the ΑΜΚΑ that stand in a column of persons."""
+    codes: set[str] = set()
+    amkas: set[str] = set()
+    for cell in cells:
+        for text in split_references(cell):
+            (amkas if looks_like_amka(text) else codes).add(greek_code(text))
+    return codes, amkas
+
+
+def numbers_in(cells: Iterable[object]) -> set[str]:
+    """The numbers that stand in a column of requests or households."""
+    return {greek_code(text) for cell in cells for text in split_references(cell)}
+
+
 def _survivor(person: Person) -> Person:
     return person.merged_into or person
 
 
 def _preload(records: QuerySet, cells: Iterable[object], found: dict) -> None:
-    numbers = (greek_code(text) for cell in cells for text in split_references(cell))
-    for part in chunks(numbers):
+    for part in chunks(numbers_in(cells)):
         found |= {record.number: record for record in records.filter(number__in=part)}
 
 

@@ -2,9 +2,9 @@
 
 from casebook.models import Person
 
-from .models import PendingUpload
+from .jobs import forget_all
 
 
 def forget_waiting_files(persons: list[Person]) -> None:
-    """No file waits on: it may name them, and would bring them back. Whoever uploaded it does so again."""
-    PendingUpload.objects.all().delete()
+    """No file waits on: it may name them, and would bring them back. Whoever chose it does so again."""
+    forget_all()

@@ -7,7 +7,7 @@ from wagtail import hooks
 from casebook.permissions import can_export, can_import
 
 from . import leak_walk, urls
-from .keys import encrypt_uploads_anew
+from .keys import encrypt_files_anew
 from .menus import FileMenuItem
 from .scrubbing import forget_waiting_files
 
@@ -41,7 +41,7 @@ def register_actions(actions):
 
 @hooks.register("register_key_rotation")
 def register_uploads(batch_size):
-    return encrypt_uploads_anew(batch_size)
+    return encrypt_files_anew(batch_size)
 
 
 hooks.register("register_leak_walk_lines", leak_walk.lines)

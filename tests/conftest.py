@@ -29,11 +29,12 @@ CAST = {
 
 
 def run_log_guards(statements: str) -> None:
-    """Run the SQL of the log's triggers: REMOVE or INSTALL, as the migration has it."""
-    guards = import_module("casebook.migrations.0003_access_log_guards")
+    """Run the SQL of the log's triggers: REMOVE or INSTALL, as the migrations have it."""
     with connection.cursor() as cursor:
-        for statement in getattr(guards, statements)[connection.vendor]:
-            cursor.execute(statement)
+        for name in ("0003_access_log_guards", "0009_guards_of_record_ranges"):
+            guards = import_module(f"casebook.migrations.{name}")
+            for statement in getattr(guards, statements)[connection.vendor]:
+                cursor.execute(statement)
 
 
 @pytest.fixture(scope="session")

@@ -107,6 +107,7 @@ OMITTED = {
 OMITTED_MODELS = {
     "casebook.earliervalue": "written with the record that it is of, as earlier_values",
     "casebook.accesslogentry": "written as looks: the day and the function of whoever looked",
+    "casebook.recordrange": "which records a line of the access log is about, by numbers of the database",
     "casebook.emergencynotice": "which of the staff was told of an emergency access",
 }
 # Models in which nobody stands.

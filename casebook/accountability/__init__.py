@@ -8,8 +8,9 @@ refusal is therefore recorded outside of any transaction that the refusal will r
 
 from casebook.accountability.chain import Fault, Verdict, seal_waiting, verify
 from casebook.accountability.looks import Look, who_looked
+from casebook.accountability.ranges import line_of_entering, record_range
 from casebook.accountability.recording import record, record_many
-from casebook.accountability.subjects import Change, persons_of
+from casebook.accountability.subjects import Change, Known, Somebody, persons_of, persons_of_all
 from casebook.models.access_log import READS, Action
 
 __all__ = [
@@ -17,11 +18,16 @@ __all__ = [
     "Action",
     "Change",
     "Fault",
+    "Known",
     "Look",
+    "Somebody",
     "Verdict",
+    "line_of_entering",
     "persons_of",
+    "persons_of_all",
     "record",
     "record_many",
+    "record_range",
     "seal_waiting",
     "verify",
     "who_looked",

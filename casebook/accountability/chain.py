@@ -44,6 +44,9 @@ GUARDS = {
         "casebook_log_keeps_content",
         "casebook_log_keeps_its_end",
         "casebook_log_end_moves_on",
+        "casebook_log_keeps_ranges",
+        "casebook_log_alters_no_range",
+        "casebook_log_adds_no_range",
     },
     "postgresql": {
         "casebook_log_keeps_lines",
@@ -51,6 +54,10 @@ GUARDS = {
         "casebook_log_keeps_all",
         "casebook_log_keeps_its_end",
         "casebook_log_end_moves_on",
+        "casebook_log_keeps_ranges",
+        "casebook_log_alters_no_range",
+        "casebook_log_adds_no_range",
+        "casebook_log_keeps_all_ranges",
     },
 }
 
@@ -59,6 +66,9 @@ def link(previous: str, number: int, line: AccessLogEntry) -> str:
     """The seal of `line` at place `number`, after the line whose seal is `previous`."""
     content = {name: getattr(line, name) for name in CONTENT}
     content |= {"at": line.at.astimezone(UTC).isoformat(), "number": number, "previous": previous}
+    # Of a line of many records alone, so that the lines from before there were such keep their seals.
+    if ranges := sorted((each.kind, each.first_key, each.last_key) for each in line.ranges.all()):
+        content["ranges"] = ranges
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
@@ -77,7 +87,7 @@ def seal_waiting() -> int:
 def _seal_batch() -> int:
     head = _hold_head()
     # Read after the lock is held: another sealer may have been here meanwhile.
-    lines = list(AccessLogEntry.objects.waiting()[:BATCH])
+    lines = list(AccessLogEntry.objects.waiting().prefetch_related("ranges")[:BATCH])
     for line in lines:
         head.number += 1
         head.seal = line.seal = link(head.seal, head.number, line)
@@ -129,7 +139,8 @@ def verify(expect: tuple[int, str] | None = None) -> Verdict:
 
 def _broken_link(head: AccessLogHead, expect: tuple[int, str] | None) -> Fault | None:
     number, seal = 0, ""
-    for line in AccessLogEntry.objects.sealed().filter(number__lte=head.number).iterator(chunk_size=2000):
+    lines = AccessLogEntry.objects.sealed().filter(number__lte=head.number).prefetch_related("ranges")
+    for line in lines.iterator(chunk_size=2000):
         if line.number != number + 1:
             message = _("Line %(number)d is missing: the log jumps from line %(before)d to line %(after)d.")
             return Fault(

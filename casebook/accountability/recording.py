@@ -66,27 +66,38 @@ def record_many(
     detail: Mapping | None = None,
 ) -> None:
     """As `record` for many records at once, each a Change; for writes that touch many, as importers' runs."""
-    common = {
+    common = line_of(actor, action, detail)
+    changes = [Change(*change) for change in changes]
+    lines = [
+        AccessLogEntry(**common, **vars(subject), fields=names)
+        for change, subjects in zip(changes, subjects_of_all(changes), strict=True)
+        for names in [checked_fields(change.fields)]
+        for subject in subjects
+    ]
+    AccessLogEntry.objects.bulk_create(lines, batch_size=500)
+    seal_afterwards()
+
+
+def line_of(actor: User | None, action: Action, detail: Mapping | None) -> dict:
+    """The columns of a line that say who did what, and when: now."""
+    return {
         "at": timezone.now(),
         "action": Action(action).value,
         "actor_key": str(actor.pk) if actor is not None and actor.pk is not None else "",
         "actor_name": actor.get_username()[:150] if actor is not None else "",
         "detail": _checked_detail(detail or {}),
     }
-    changes = [Change(*change) for change in changes]
-    lines = [
-        AccessLogEntry(**common, **vars(subject), fields=names)
-        for change, subjects in zip(changes, subjects_of_all(changes), strict=True)
-        for names in [_checked_fields(change.fields)]
-        for subject in subjects
-    ]
-    AccessLogEntry.objects.bulk_create(lines, batch_size=500)
+
+
+def seal_afterwards() -> None:
+    """Let the lines that were written be sealed once their transaction has ended."""
     # Not within the transaction: a chain that is held until a long import ends would keep everybody waiting.
     # Robust: what was done is done; the next sealing takes up lines that were left waiting.
     transaction.on_commit(seal_waiting, robust=True)
 
 
-def _checked_fields(fields: Iterable[str]) -> list[str]:
+def checked_fields(fields: Iterable[str]) -> list[str]:
+    """`fields` as a list; ValueError where one is no name of a field."""
     names = list(fields)
     for name in names:
         if not FIELD_NAME.fullmatch(name):

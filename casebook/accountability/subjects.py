@@ -1,7 +1,7 @@
 """What a line says of a record: its kind and code, and the persons whom it is about."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -24,22 +24,23 @@ from casebook.models import (
     Referral,
     Request,
 )
+from casebook.models.record_ranges import KeyRange, within
 
-# How the person of a record is reached. A record that is named nowhere here (a category, a body) is about
+# The field of a record that names its person. A record that is named nowhere here (a category, a body) is about
 # nobody.
-PERSON_OF: Mapping[type[Model], Callable[[Model], Person]] = {
-    Person: lambda person: person,
-    Request: lambda request: request.applicant,
-    Referral: lambda referral: referral.person,
-    Note: lambda note: note.person,
-    ProgrammeEnrolment: lambda enrolment: enrolment.person,
-    CounsellingCase: lambda case: case.person,
-    AppointmentParticipant: lambda participation: participation.person,
-    HouseholdMembership: lambda membership: membership.person,
-    Consent: lambda consent: consent.person,
-    Hold: lambda hold: hold.person,
-    EmergencyAccess: lambda access: access.person,
-    Attachment: lambda attachment: attachment.person,
+PERSON_OF: Mapping[type[Model], str] = {
+    Person: "pk",
+    Request: "applicant",
+    Referral: "person",
+    Note: "person",
+    ProgrammeEnrolment: "person",
+    CounsellingCase: "person",
+    AppointmentParticipant: "person",
+    HouseholdMembership: "person",
+    Consent: "person",
+    Hold: "person",
+    EmergencyAccess: "person",
+    Attachment: "person",
 }
 # Records of several persons: the rows that name them, and the way from such a row to the record.
 PERSONS_OF = {
@@ -57,13 +58,29 @@ class Somebody(NamedTuple):
     code: str
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A record of which key and code are known and no more is read: one of the very many of an import."""
+
+    model: type[Model]
+    pk: int
+    code: str
+
+    @property
+    def _meta(self):
+        return self.model._meta
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class Change(NamedTuple):
     """A record with the names of its fields, for the lines of many records at once.
 
     `former` are persons whom the record was about before it was changed: they have a line, too.
     """
 
-    record: Model | None
+    record: Model | Known | None
     fields: Iterable[str] = ()
     former: Iterable[Somebody | Person] = ()
 
@@ -81,14 +98,29 @@ class Subject:
 
 def persons_of(record: Model) -> list[Somebody]:
     """Whom `record` is about now; asked before a change, it tells the `former` of Change."""
-    return _persons_of_all([record])[record._meta.model, record.pk]
+    return persons_of_all([record])[record._meta.model, record.pk]
 
 
 def subjects_of_all(changes: Sequence[Change]) -> list[list[Subject]]:
     """For each change one Subject for each person whom its record is or was about; a single one where it is
     about nobody. A few queries, however many records there are."""
-    persons = _persons_of_all([change.record for change in changes if change.record is not None])
+    persons = persons_of_all([change.record for change in changes if change.record is not None])
     return [_subjects(change, persons) for change in changes]
+
+
+def keys_of_persons(model: type[Model], ranges: Sequence[KeyRange]) -> set[int]:
+    """The keys of the persons whom the records of `model` in `ranges` are about now."""
+    if model in PERSONS_OF:
+        rows, path = PERSONS_OF[model]
+        person = "person"
+    elif model in PERSON_OF:
+        rows, path, person = model, "pk", PERSON_OF[model]
+    else:
+        return set()
+    found: set[int] = set()
+    for part in within(rows._base_manager.order_by(), path, ranges):
+        found.update(part.values_list(person, flat=True).distinct())
+    return found
 
 
 def _subjects(change: Change, persons: Mapping) -> list[Subject]:
@@ -109,21 +141,25 @@ def _subjects(change: Change, persons: Mapping) -> list[Subject]:
     ]
 
 
-def _persons_of_all(records: Iterable[Model]) -> Mapping[tuple[type[Model], object], list[Somebody]]:
+def persons_of_all(
+    records: Iterable[Model | Known],
+) -> Mapping[tuple[type[Model], object], list[Somebody]]:
+    """Whom each record, by its model and key, is about now."""
     found = defaultdict(list)
-    of_several = defaultdict(set)
+    asked = defaultdict(set)
     for record in records:
         model = record._meta.model
-        if model in PERSONS_OF:
-            of_several[model].add(record.pk)
+        if model in PERSONS_OF or (isinstance(record, Known) and model in PERSON_OF):
+            asked[model].add(record.pk)
         elif model in PERSON_OF:
-            person = PERSON_OF[model](record)
+            person = record if model is Person else getattr(record, PERSON_OF[model])
             found[model, record.pk] = [Somebody(person.pk, person.code)]
-    for model, pks in of_several.items():
-        rows, path = PERSONS_OF[model]
+    for model, pks in asked.items():
+        rows, path = PERSONS_OF.get(model, (model, "pk"))
+        person = "" if model is Person else f"{PERSON_OF.get(model, 'person')}__"
         ordered = sorted(pks)
         for start in range(0, len(ordered), CHUNK):
             part = rows.objects.filter(**{f"{path}__in": ordered[start : start + CHUNK]}).order_by("pk")
-            for pk, *person in part.values_list(path, "person_id", "person__code"):
-                found[model, pk].append(Somebody(*person))
+            for pk, *somebody in part.values_list(path, f"{person}pk", f"{person}code"):
+                found[model, pk].append(Somebody(*somebody))
     return found

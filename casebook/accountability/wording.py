@@ -29,9 +29,10 @@ DETAIL_LABELS = {
 
 
 def write_record(line: AccessLogEntry) -> str:
-    """The kind of record and its code: «Request 2022/00123»."""
+    """The kind of record and its code: «Request 2022/00123»; of a line of many records the kind alone."""
     model = _model_of(line)
-    kind = capfirst(str(model._meta.verbose_name)) if model else line.subject_kind
+    name = "verbose_name" if line.subject_key else "verbose_name_plural"
+    kind = capfirst(str(getattr(model._meta, name))) if model else line.subject_kind
     return f"{kind} {line.subject_code}".strip()
 
 

@@ -20,6 +20,7 @@ from casebook.models.notes import Note
 from casebook.models.numbering import NumberSequence, Series
 from casebook.models.pages import AnnualReportPage
 from casebook.models.people import Person
+from casebook.models.record_ranges import RecordRange
 from casebook.models.referrals import Referral
 from casebook.models.requests import Request
 from casebook.models.retention import RetentionRule, RetentionRun
@@ -56,6 +57,7 @@ __all__ = [
     "Person",
     "Programme",
     "ProgrammeEnrolment",
+    "RecordRange",
     "Referral",
     "Request",
     "RetentionRule",

@@ -21,6 +21,7 @@ class Action(models.TextChoices):
     CHANGE = "change", _("Record changed")
     DELETE = "delete", _("Record deleted")
     IMPORT = "import", _("File brought in")
+    UNDO = "undo", _("Import undone")
     EXPORT = "export", _("File taken out")
     EMERGENCY = "emergency", _("Access opened in an emergency")
     REFUSED = "refused", _("Access refused")
@@ -34,11 +35,19 @@ READS = frozenset({Action.CARD, Action.INSPECT, Action.NOTE, Action.UNMASK, Acti
 
 class AccessLogQuerySet(models.QuerySet):
     def about(self, code: str):
-        """Lines on the person with this code and on those merged into her; of erased persons too."""
+        """Lines on the person with this code and on those merged into her, those of many records among them;
+        of erased persons too."""
+        from casebook.models.erasures import Erasure
         from casebook.models.people import Person
+        from casebook.models.record_ranges import RecordRange
 
-        same = Person.objects.filter(Q(code=code) | Q(merged_into__code=code)).values("pk")
-        return self.filter(Q(person_key__in=same) | Q(person_code=code))
+        same = Person.objects.filter(Q(code=code) | Q(merged_into__code=code)).order_by().values_list("pk")
+        erased = Erasure.objects.done().filter(person_code=code).order_by().values_list("person_key")
+        keys = [key for (key,) in same.union(erased)]
+        of_many = RecordRange.objects.holding(Person._meta.label_lower, keys)
+        return self.filter(
+            Q(person_key__in=same) | Q(person_code=code) | Q(pk__in=of_many.order_by().values("entry"))
+        )
 
     def reads(self):
         """Lines of somebody who looked, not of what was changed or refused. Who takes out the file of a

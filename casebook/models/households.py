@@ -1,11 +1,13 @@
 """Households: who lived with whom, and when."""
 
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from casebook.among import among
 from casebook.choices import Relation
 from casebook.models.base import CasebookModel, RecordQuerySet
 from casebook.models.people import Person
@@ -71,6 +73,27 @@ class HouseholdMembershipQuerySet(RecordQuerySet):
 
     def current(self):
         return self.filter(ended_on__isnull=True)
+
+    def households_on(self, asked: Collection[tuple[int, date]]) -> dict[tuple[int, date], int]:
+        """The household in which each person (a primary key) lived on the day asked with it; of two, the one
+        that was entered last. One query."""
+        stays: dict[int, list[tuple]] = {}
+        of_persons = among(self.order_by("-pk"), "person", (person for person, _day in asked))
+        for person, *stay in of_persons.values_list("person_id", "household_id", "started_on", "ended_on"):
+            stays.setdefault(person, []).append(stay)
+        return {
+            (person, day): household
+            for person, day in dict.fromkeys(asked)
+            if (household := _household_on(day, stays.get(person, ()))) is not None
+        }
+
+
+def _household_on(day: date, stays: Iterable[tuple[int, date | None, date | None]]) -> int | None:
+    """The first of `stays` that is in force on `day`, as `on` says it."""
+    for household, start, end in stays:
+        if (start is None or start <= day) and (end is None or end > day):
+            return household
+    return None
 
 
 class HouseholdMembership(CasebookModel):

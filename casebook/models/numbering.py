@@ -45,6 +45,9 @@ PATTERNS = {
     )
     for series, form in FORMATS.items()
 }
+NUMBER_OF_ANY_SERIES = re.compile(
+    "|".join(re.sub(r"\?P<\w+>", "?:", pattern.pattern) for pattern in PATTERNS.values())
+)
 
 
 class NumberSequenceQuerySet(models.QuerySet):
@@ -102,6 +105,23 @@ class NumberSequenceQuerySet(models.QuerySet):
             if not self.filter(**row, last__lt=serial).update(last=serial):
                 self.get_or_create(**row)
                 self.filter(**row, last__lt=serial).update(last=serial)
+
+    def give_back(self, series: Series, numbers: Iterable[str]) -> None:
+        """Let `numbers`, of records that go, be given out again where they are the last of their series.
+
+        Behind a number that somebody else was given they stay: there a gap is the truth.
+        """
+        self._refuse_outside_transaction()
+        going: dict[int, set[int]] = {}
+        for number in numbers:
+            if parts := series.read(number):
+                going.setdefault(parts[0], set()).add(parts[1])
+        last = self._locked(series, going)
+        before = dict(last)
+        for year, serials in going.items():
+            while last[year] in serials:
+                last[year] -= 1
+        self._go_on(series, {year: serial for year, serial in last.items() if serial != before[year]})
 
     def _refuse_outside_transaction(self) -> None:
         if not transaction.get_connection(self.db).in_atomic_block:

@@ -1,108 +1,34 @@
-"""What a file would do to the casebook: made without writing anything, shown to people, and then written."""
+"""What a file would do to the casebook: made without writing anything, looked at, and then written."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.utils.functional import Promise
-
 from ..tables import Table
-from .report import ImportReport
+from .changes import changes_of
+from .digest import digest_of
+from .kinds import KindInSets
+from .overlays import Overlay
+from .preview import Change, Effect, Namesake, Preview, Progress, no_progress
+from .provisional import overlays_of
+from .report import Finding, FindingGroup, ImportReport
 
 if TYPE_CHECKING:
     from ..mapping import Mapping
 
-# How far a piece of work has come, from 0 to 1, and what is being done. May raise to stop it.
-Progress = Callable[[float, str | Promise], None]
-
-SHOWN_CHANGES = 200
-SHOWN_NAMESAKES = 200
-
-
-def no_progress(done: float, what: str | Promise) -> None:
-    """For those who do not wait for a progress bar."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A value that a row would replace: texts for people, choices by their label. ΑΜΚΑ and ΑΦΜ are masked."""
-
-    row: int
-    code: str
-    column: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class Namesake:
-    """A new person of a row, beside those of the same name who are there already.
-
-    `who` has a text for each label; so has each of `others`, and its code (or its row) under "code".
-    """
-
-    row: int
-    who: dict[str, str]
-    others: list[dict[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """A figure of the report that would be another one. `period` is a year."""
-
-    period: str
-    code: str
-    label: str
-    unit: str
-    before: int
-    after: int
-
-
-@dataclass
-class Preview:
-    """What people are shown of a plan. It holds texts and numbers only, so it can wait as JSON.
-
-    `changes` and `namesakes` are the first ones; `change_count` and `namesake_count` say how many there are.
-    `refused` has the sentences of each refused row, all rows of the file among them. Two plans with the same
-    `digest` write the same.
-    """
-
-    report: ImportReport
-    digest: str = ""
-    changes: list[Change] = field(default_factory=list)
-    change_count: int = 0
-    namesakes: list[Namesake] = field(default_factory=list)
-    namesake_count: int = 0
-    effects: list[Effect] = field(default_factory=list)
-    refused: dict[int, list[str]] = field(default_factory=dict)
-
-    def as_json(self) -> dict:
-        """A dict that json.dumps takes. The sentences of refused rows, often the same, stand there once."""
-        numbers: dict[str, int] = {}
-        rows = {
-            str(row): [numbers.setdefault(sentence, len(numbers)) for sentence in sentences]
-            for row, sentences in self.refused.items()
-        }
-        return asdict(self) | {"refused": {"sentences": list(numbers), "rows": rows}}
-
-    @classmethod
-    def from_json(cls, data: dict) -> Preview:
-        sentences = data["refused"]["sentences"]
-        return cls(
-            **data
-            | {
-                "report": ImportReport.from_dict(data["report"]),
-                "changes": [Change(**entry) for entry in data["changes"]],
-                "namesakes": [Namesake(**entry) for entry in data["namesakes"]],
-                "effects": [Effect(**entry) for entry in data["effects"]],
-                "refused": {
-                    int(row): [sentences[number] for number in numbers]
-                    for row, numbers in data["refused"]["rows"].items()
-                },
-            }
-        )
+__all__ = [
+    "Change",
+    "Effect",
+    "Finding",
+    "FindingGroup",
+    "ImportReport",
+    "Namesake",
+    "Plan",
+    "Preview",
+    "Progress",
+    "no_progress",
+]
 
 
 @dataclass
@@ -113,6 +39,21 @@ class Plan:
     table: Table
     mapping: Mapping | None
     report: ImportReport
+    # The rows and what becomes of them; None where the headings were refused.
+    in_sets: KindInSets | None = None
+    refused: dict[int, list[str]] = field(default_factory=dict)
 
     def preview(self) -> Preview:
-        return Preview(self.report)
+        """What people are shown."""
+        preview = Preview(self.report, refused=self.refused)
+        if self.in_sets is not None:
+            preview.namesakes = self.in_sets.namesakes
+            preview.namesake_count = self.in_sets.namesake_count
+            if self.report.is_accepted:
+                preview.digest = digest_of(self.in_sets)
+                preview.changes, preview.change_count = changes_of(self.in_sets)
+        return preview
+
+    def overlays(self) -> list[Overlay]:
+        """The rows that would be in the tables, for those who count as if they were."""
+        return overlays_of(self.in_sets) if self.in_sets is not None and self.report.is_accepted else []

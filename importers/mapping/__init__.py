@@ -70,3 +70,8 @@ def unknown_words(kind: str, table: Table, mapping: Mapping) -> dict[str, list[t
                 for word, count in strange
             ]
     return found
+
+
+def mapping_for(kind: str, table: Table) -> tuple[Mapping, str]:
+    """The mapping of a table by its headings alone, or by a profile that knows them, with its name."""
+    return Mapping(tuple(entry.key if entry.why == "name" else None for entry in suggest(kind, table))), ""

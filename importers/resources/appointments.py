@@ -15,7 +15,14 @@ from import_export.widgets import Widget
 from casebook import actions
 from casebook.choices import AppointmentStatus, Booking, ParticipantRole, SessionKind
 from casebook.counselling_cases import Cases
-from casebook.models import Appointment, AppointmentParticipant, CounsellingCase, CounsellingSession, Person
+from casebook.models import (
+    Appointment,
+    AppointmentParticipant,
+    CounsellingCase,
+    CounsellingSession,
+    Person,
+    Series,
+)
 from casebook.time import start_of
 
 from .. import cells
@@ -61,6 +68,7 @@ class AppointmentColumns(CasebookResource):
     key = ("reference",)
     period_field = "starts_at"
     numbered_field = "reference"
+    year_from = "starts_at"
 
     def get_queryset(self):
         participations = AppointmentParticipant.objects.select_related("person").order_by("pk")
@@ -121,6 +129,8 @@ class AppointmentResource(AppointmentColumns):
         empty=(),
         example="2022/00123",
     )
+
+    series = Series.APPOINTMENT
 
     class Meta:
         model = Appointment
@@ -186,6 +196,8 @@ class SessionResource(AppointmentColumns):
         required=True,
         example="Πραγματοποιήθηκε",
     )
+
+    series = Series.SESSION
 
     class Meta:
         model = Appointment
@@ -260,14 +272,14 @@ class SessionResource(AppointmentColumns):
             asked_on=appointment.file_requested_on,
             professional=appointment.worker_id,
         )
-        if found.pk:
-            return CounsellingCase.objects.select_related("person").get(pk=found.pk)
-        case = CounsellingCase(
-            person=person, requested_on=found.requested_on, professional=appointment.worker
-        )
-        case.save(force_insert=True)
-        self.note(case, is_new=True)
-        found.pk = case.pk
+        case = CounsellingCase.objects.select_related("person").filter(pk=found.pk).first()
+        if case is None:  # not opened yet, or taken back with the row that opened it
+            case = CounsellingCase(
+                person=person, requested_on=found.requested_on, professional=appointment.worker
+            )
+            case.save(force_insert=True)
+            self.note(case, is_new=True)
+            found.pk = case.pk
         return case
 
     def _cases_of(self, person: Person) -> Cases:

@@ -10,11 +10,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import ForeignKey, Model, QuerySet
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import Resource
 
-from casebook.models import Person
+from casebook.models import Person, Series
 from casebook.models.restriction import is_restricted, outside_restriction, restricted
 from casebook.rectification import earlier_values
 
@@ -22,6 +21,7 @@ from ..cells import CellRefused
 from ..lookups import Lookups, chunks
 from .breaches import explain
 from .columns import Column
+from .sentences import RESTRICTED, repeated
 from .written import Written
 
 
@@ -60,8 +60,11 @@ class CasebookResource(Resource):
     key: tuple[str, ...] = ()
     # The field that the period of an export is about; empty where all records go out.
     period_field = ""
-    # What a new record gets from the casebook itself where the file leaves it empty.
+    # What a new record gets from the casebook itself where the file leaves it empty: the next number of the
+    # series in the year of a field; without such a field, in this year.
     numbered_field = ""
+    series: Series | None = None
+    year_from = ""
 
     class Meta:
         abstract = True
@@ -128,9 +131,7 @@ class CasebookResource(Resource):
             return
         first = self._seen.setdefault((names, key), row)
         if first != row:
-            labels = ", ".join(self.fields[name].label for name in names)
-            message = _("Rows %(first)d and %(row)d have the same key (%(labels)s): one record, one row.")
-            message %= {"first": first, "row": row, "labels": labels}
+            message = repeated(first, row, [self.fields[name].label for name in names])
             raise ValidationError({self.fields[names[0]].attribute: message})
 
     def skip_row(self, instance, original, row, import_validation_errors=None) -> bool:
@@ -192,9 +193,7 @@ class CasebookResource(Resource):
     def refuse_restricted(self, record: Model) -> None:
         """ValidationError where a restriction keeps `record` as it is. Asked before and after writing it."""
         if self._is_anybody_restricted and is_restricted(record):
-            raise ValidationError(
-                _("The processing of a person of this row is restricted: nothing is changed or added.")
-            )
+            raise ValidationError(RESTRICTED)
 
     def record_of(self, instance: Model) -> Model:
         """The record that people know a row as."""

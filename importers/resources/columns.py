@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from enum import Enum
 from functools import cache
 
 from django.db.models import Model
@@ -10,6 +12,16 @@ from import_export.fields import Field
 from import_export.widgets import Widget
 
 from ..cells import CellRefused
+
+
+class Mark(Enum):
+    """What stands where a cell has no value to set."""
+
+    KEPT = "kept"  # the stored value stays, or the default of a new record
+    REFUSED = "refused"  # nobody knows: the row is refused
+
+
+KEPT, REFUSED = Mark.KEPT, Mark.REFUSED
 
 
 class Column(Field):
@@ -36,15 +48,23 @@ class Column(Field):
         self.label, self.required, self.empty, self.keeps = label, required, empty, keeps
         self.example = example
 
-    def save(self, instance, row, is_m2m=False, **kwargs) -> None:
-        value = self.clean(row, **kwargs)
+    def read(self, cell: object, row: Mapping[str, object] | None = None, **kwargs) -> object:
+        """What `cell` sets; KEPT where it leaves what is there.
+
+        Raises:
+            CellRefused: it cannot be understood, or is empty and must not be.
+        """
+        value = self.widget.clean(cell, row=row, **kwargs)
         if value is None or value == ():
             if self.required:
                 raise CellRefused(_("This cell must not be empty."))
-            if self.keeps:
-                return
-            value = self.empty
-        setattr(instance, self.attribute, value)
+            return KEPT if self.keeps else self.empty
+        return value
+
+    def save(self, instance, row, is_m2m=False, **kwargs) -> None:
+        value = self.read(row[self.column_name], row, **kwargs)
+        if value is not KEPT:
+            setattr(instance, self.attribute, value)
 
     def get_value(self, instance):
         return getattr(instance, self.attribute)

@@ -6,7 +6,7 @@ from django.db.models import Prefetch
 
 from casebook import actions
 from casebook.choices import Relation
-from casebook.models import Household, HouseholdMembership
+from casebook.models import Household, HouseholdMembership, Series
 
 from .base import CasebookResource
 from .columns import Column
@@ -27,6 +27,7 @@ class HouseholdResource(CasebookResource):
 
     key = ("number",)
     numbered_field = "number"
+    series = Series.HOUSEHOLD
 
     class Meta:
         model = Household

@@ -9,14 +9,14 @@ from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 
 from casebook import actions
 from casebook.choices import MunicipalUnit, Relation, Sex
-from casebook.models import Erasure, HouseholdMembership, Person
+from casebook.models import Erasure, HouseholdMembership, Person, Series
 from casebook.search import without_accents
 
 from ..lookups import chunks
+from . import sentences
 from .base import CasebookResource, KeyedLoader
 from .columns import Column
 from .widgets import Amka, Choice, Code, Day, Reference, Text
@@ -68,6 +68,7 @@ class PeopleResource(CasebookResource):
 
     key = ("code",)
     numbered_field = "code"
+    series = Series.PERSON
 
     class Meta:
         model = Person
@@ -100,7 +101,7 @@ class PeopleResource(CasebookResource):
         if instance.stored_values is None:
             self._refuse_erased(instance)
         if instance.file_relation and instance.file_household is None:
-            raise ValidationError({"file_relation": _("A relation needs a household: write its number too.")})
+            raise ValidationError({"file_relation": sentences.RELATION_WITHOUT_HOUSEHOLD})
         if instance.merged_into_id:
             self._say_merged(instance, number)
         elif instance.stored_values is None and not (instance.code or instance.amka):
@@ -154,8 +155,7 @@ class PeopleResource(CasebookResource):
     def _refuse_erased(self, person: Person) -> None:
         """ValidationError where somebody new has the code of somebody who was erased."""
         if day := self._erased.get(person.code):
-            message = _("This person was erased on %(day)s; a file does not bring erased persons back.")
-            raise ValidationError({"code": message % {"day": f"{day:%d/%m/%Y}"}})
+            raise ValidationError({"code": sentences.erased(day)})
 
     @cached_property
     def _erased(self) -> dict[str, date]:
@@ -166,17 +166,14 @@ class PeopleResource(CasebookResource):
     # What the person who imports should know.
 
     def _say_merged(self, person: Person, number: int) -> None:
-        message = _("%(code)s was merged into %(survivor)s: the row was left out.")
-        codes = {"code": person.code, "survivor": person.merged_into.code}
-        self.warnings.append((number, "code", message % codes))
+        self.warnings.append((number, "code", sentences.merged(person.code, person.merged_into.code)))
 
     def _say_duplicates(self, person: Person, number: int) -> None:
         same = self._namesakes[_name_key(person)]
         codes = [code for code, born in same if not (born and person.birth_date) or born == person.birth_date]
         if codes:
-            message = _("A person of the same name is here already: %(codes)s. Is it the same one?")
-            self.warnings.append((number, "surname", message % {"codes": ", ".join(codes)}))
-        same.append((_("row %(row)d") % {"row": number}, person.birth_date))
+            self.warnings.append((number, "surname", sentences.namesakes(codes)))
+        same.append((sentences.same_file(number), person.birth_date))
 
     @cached_property
     def _namesakes(self) -> dict[tuple[str, str], list[tuple[str, date | None]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from casebook import actions
 from casebook.choices import ReferralStatus, ReferralType
-from casebook.models import Referral
+from casebook.models import Referral, Series
 
 from .base import CasebookResource
 from .columns import Column
@@ -37,6 +37,8 @@ class ReferralResource(CasebookResource):
     key = ("reference",)
     period_field = "sent_on"
     numbered_field = "reference"
+    series = Series.REFERRAL
+    year_from = "sent_on"
 
     class Meta:
         model = Referral

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from casebook import actions
 from casebook.choices import Channel, RequestStatus
-from casebook.models import Request
+from casebook.models import Request, Series
 
 from .base import CasebookResource
 from .columns import Column
@@ -43,6 +43,8 @@ class RequestResource(CasebookResource):
     key = ("number",)
     period_field = "received_on"
     numbered_field = "number"
+    series = Series.REQUEST
+    year_from = "received_on"
 
     class Meta:
         model = Request

@@ -65,6 +65,8 @@ class Count(Widget):
 class Amka(Text):
     """With the birth date of the same row as the witness of a lost zero."""
 
+    witness = "birth_date"
+
     def clean(self, value, row=None, **kwargs) -> str | None:
         try:
             birth_date = cells.parse_date((row or {}).get("birth_date"))

@@ -8,9 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casebook import actions, taking_part
+from casebook.appointment_requests import Link, relink
 from casebook.counselling_cases import Cases
 from casebook.models import AppointmentParticipant
-from tests.factories import AppointmentFactory, CounsellingCaseFactory, PersonFactory, UserFactory
+from tests.factories import (
+    AppointmentFactory,
+    CounsellingCaseFactory,
+    PersonFactory,
+    RequestFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +69,14 @@ def test_who_stays_in_the_same_role_keeps_the_row():
     assert [part.person_id for part in difference.removed] == [leaving.pk]
     assert [part.person_id for part in difference.added] == [coming.pk]
     assert appointment.participations.get(person=staying).pk == row.pk
+
+
+def test_requests_that_stay_keep_their_row_and_others_come_and_go():
+    requests = [RequestFactory() for _ in range(3)]
+    one, two = AppointmentFactory(requests=requests[:2]), AppointmentFactory(requests=requests[2:])
+    gone = Link.objects.get(appointment=one, request=requests[0])
+    wanted = {one.pk: [requests[1].pk, requests[2].pk], two.pk: [requests[2].pk]}
+    assert relink(wanted) == ([(one.pk, requests[2].pk)], [gone.pk])
 
 
 def _find(cases, person, asked_on=None, on=date(2022, 6, 1), professional=1):

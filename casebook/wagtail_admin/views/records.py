@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.contrib.auth import get_user_model
+from django.db.models import Model
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -11,6 +13,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.history import HistoryFilterSet
 from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.models import ModelLogEntry
 
 from casebook import accountability
 from casebook.accountability import Action
@@ -20,6 +23,8 @@ from casebook.wagtail_admin.columns import MomentColumn, WorkerColumn
 from casebook.wagtail_admin.earlier import EarlierValues
 from casebook.wagtail_admin.filters import day_range
 from casebook.wagtail_admin.views.screen import CaseScreen
+
+ENTERED_BY_FILE = "casebook.enter_by_file"
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,11 @@ class CaseInspectView(CaseScreen, generic.InspectView):
         )
 
 
+def register_actions(actions) -> None:
+    """What histories say beside the words of Wagtail."""
+    actions.register_action(ENTERED_BY_FILE, gettext_lazy("Enter by a file"), gettext_lazy("Entered by a file"))
+
+
 class ChangesFilterSet(HistoryFilterSet):
     """As Wagtail's, with days that need no script inside the page."""
 
@@ -109,6 +119,15 @@ class ChangesColumn(Column):
     """The fields of a change, and what stood in each before."""
 
     cell_template_name = "casebook/admin/changes_cell.html"
+
+
+def entering_by_file(record: Model) -> list[ModelLogEntry]:
+    """What the history of a record that came in a file begins with; nothing for any other record."""
+    line = accountability.line_of_entering(record)
+    if line is None:
+        return []
+    user = get_user_model()._default_manager.filter(pk=line.actor_key).first() if line.actor_key else None
+    return [ModelLogEntry(action=ENTERED_BY_FILE, timestamp=line.at, user=user, data={})]
 
 
 class CaseHistoryView(CaseScreen, generic.HistoryView):
@@ -125,6 +144,14 @@ class CaseHistoryView(CaseScreen, generic.HistoryView):
         return self.record_trail((_("History"), ""))
 
     header_buttons = ()
+
+    def paginate_queryset(self, queryset, page_size):
+        """The last page ends with the file in which the record came, which is written down once for all of
+        its records."""
+        paginator, page, entries, is_paginated = super().paginate_queryset(queryset, page_size)
+        if not page.has_next() and not self.is_filtering:
+            entries = [*entries, *entering_by_file(self.object)]
+        return paginator, page, entries, is_paginated
 
     @property
     def no_results_message(self):

@@ -1,0 +1,92 @@
+"""The rules of fields and of records, asked of whole columns: what full_clean asks of one record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Field, ForeignKey
+
+from casebook.models.belonging import KEEPS_ITS_PERSON, BelongsToPerson
+from casebook.models.rules import Rule
+
+from ..resources.columns import Mark
+from .faults import Faults
+from .frames import Frame, StoredFrame
+
+
+def check_fields(frame: Frame, faults: Faults, *, numbered: str) -> None:
+    """The rules of each field. Look-ups vouch for foreign keys; the field named `numbered` may be empty,
+    since the casebook numbers the record when it is written."""
+    for field in frame.model._meta.concrete_fields:
+        if isinstance(field, ForeignKey) or field.primary_key:
+            continue
+        sentences = frame.mapped(field, _sentences_of(field))
+        is_numbered = field.name == numbered
+        values = frame.column(field.name) if is_numbered and any(sentences) else None
+        for at, said in enumerate(sentences):
+            if not said or isinstance(said, Mark) or (is_numbered and not values[at]):
+                continue
+            place = frame.places[at]
+            if not faults.has(place, field.name):
+                faults.add(place, field.name, *said)
+
+
+def _sentences_of(field: Field) -> Callable[[Any], list[str]]:
+    def sentences(value: Any) -> list[str]:
+        if field.blank and value in field.empty_values:
+            return []
+        try:
+            field.clean(value, None)
+        except ValidationError as error:
+            return error.messages
+        return []
+
+    return sentences
+
+
+def check_records(frame: Frame, faults: Faults) -> None:
+    """The rules that each record declares, where its fields are right. The first that it breaks is told."""
+    if isinstance(frame, StoredFrame) and issubclass(frame.model, BelongsToPerson):
+        _check_person_stays(frame, faults)
+    for rule in frame.model.rules:
+        _check_rule(rule, frame, faults)
+
+
+def _check_rule(rule: Rule, frame: Frame, faults: Faults) -> None:
+    columns = [frame.column(name) for name in rule.reads]
+    rows = list(zip(*columns, strict=True))
+    # Rows with a fault may hold what no rule understands.
+    asked = (
+        rows
+        if not faults
+        else [row for row, place in zip(rows, frame.places, strict=True) if place not in faults]
+    )
+    broken = {row: rule.is_broken(*row) for row in _complete(asked)}
+    if not any(broken.values()):
+        return
+    for place, row in zip(frame.places, rows, strict=True):
+        if place not in faults and broken.get(row):
+            faults.add(place, rule.blames, str(rule.sentence))
+
+
+def _complete(rows: Iterable[tuple]) -> Iterable[tuple]:
+    """The different ones of `rows` in which nothing is missing."""
+    return [row for row in dict.fromkeys(rows) if not any(value is None or value == "" for value in row)]
+
+
+def _check_person_stays(frame: StoredFrame, faults: Faults) -> None:
+    name = frame.model.person_field
+    if not frame.speaks_of(name):
+        return
+    field = frame.model._meta.get_field(name)
+    moved = {
+        key: place
+        for key, place, old, new in zip(
+            frame.keys, frame.places, frame.stored_values(field), frame.column(field.attname), strict=True
+        )
+        if old != new and place not in faults
+    }
+    for key in frame.model.keeping_their_person(moved) if moved else ():
+        faults.add(moved[key], name, str(KEEPS_ITS_PERSON))

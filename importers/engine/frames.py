@@ -1,0 +1,162 @@
+"""The records that a file would make or change, as columns: one list of values for each field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+from django.db.models import Field, ForeignKey, Model
+
+from casebook.among import among
+from casebook.encryption.fields import EncryptedField
+
+from ..resources.columns import KEPT, Mark
+from .parsing import Cells
+
+
+class Frame:
+    """Rows of the file, named by their `places` in it, as records of `model`.
+
+    Every list stands in the order of `places`. What no cell speaks of is the default of a new record; of a
+    stored one it is what StoredFrame read.
+    """
+
+    def __init__(self, model: type[Model], places: list[int], cells: Mapping[str, Cells]):
+        self.model, self.places = model, places
+        self.cells = {column.column.attribute: column for column in cells.values()}
+        # Columns that no cell speaks of and the casebook fills: lists by the name of the field.
+        self.filled: dict[str, list] = {}
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def speaks_of(self, name: str) -> bool:
+        return name in self.filled or name in self.cells
+
+    def column(self, name: str) -> list:
+        """The values of an attribute: of a foreign key what it refers to, of its attname the primary keys."""
+        if name in self.filled:
+            return self.filled[name]
+        field = self.model._meta.get_field(name) if name != "pk" else self.model._meta.pk
+        if name == field.name and name in self.cells:
+            return self._with_kept(field, self.at_places(self.cells[name].values), lambda value: value)
+        if name == field.name and isinstance(field, ForeignKey):
+            return self._referred(field)
+        return self.mapped(field, lambda value: value)
+
+    def mapped(self, field: Field, function: Callable[[Any], Any]) -> list:
+        """`function` of each value as the database holds it (of a foreign key the primary key). It is called
+        once for each different value."""
+        if field.name in self.filled or field.name not in self.cells:
+            values = self.filled.get(field.name)
+            values = self.stored_values(field) if values is None else values
+            return _mapped(values, function)
+        of_value = (lambda value: function(key_of(value))) if isinstance(field, ForeignKey) else function
+        values = self.at_places(self.cells[field.name].each(of_value))
+        return self._with_kept(field, values, function)
+
+    def stored_values(self, field: Field) -> list:
+        """The values of a field where no cell says one."""
+        return [field.get_default()] * len(self)
+
+    def said(self, name: str) -> list:
+        """What the cells of a column say; None where they say nothing, or nothing that can be understood."""
+        if name not in self.cells:
+            return [None] * len(self)
+        values = self.at_places(self.cells[name].values)
+        return [None if isinstance(value, Mark) else value for value in values]
+
+    def at_places(self, values: list) -> list:
+        """Of a list with a value for each row of the file, those of this frame."""
+        return values if len(self.places) == len(values) else [values[place] for place in self.places]
+
+    def _with_kept(self, field: Field, values: list, function: Callable[[Any], Any]) -> list:
+        if not self.cells[field.name].has_kept:
+            return values
+        stored = self.stored_values(field)
+        return [function(old) if new is KEPT else new for new, old in zip(values, stored, strict=True)]
+
+    def _referred(self, field: ForeignKey) -> list:
+        return _records(field.related_model, self.mapped(field, lambda value: value))
+
+
+@dataclass(frozen=True)
+class Records:
+    """What is stored, by primary key: values of the fields with the attnames `names`."""
+
+    names: tuple[str, ...]
+    rows: dict[int, tuple]
+
+
+def fetch(model: type[Model], by: str, values: Iterable, names: Iterable[str] | None = None) -> Records:
+    """The records that have one of `values` in the field `by`; of all fields where no `names` are given."""
+    names = tuple(names or (field.attname for field in model._meta.concrete_fields))
+    rows = among(model._base_manager.order_by(), by, values).values_list("pk", *names)
+    return Records(names, {row[0]: row[1:] for row in rows})
+
+
+class StoredFrame(Frame):
+    """Rows as records that are stored: with their primary keys, and the fields that were fetched."""
+
+    def __init__(
+        self,
+        model: type[Model],
+        places: list[int],
+        cells: Mapping[str, Cells],
+        keys: list[int],
+        records: Records,
+    ):
+        super().__init__(model, places, cells)
+        self.keys = keys
+        # A record that was deleted a moment ago has nothing: its row is refused when it is written.
+        nothing = (None,) * len(records.names)
+        rows = [records.rows.get(key, nothing) for key in keys]
+        columns = zip(*rows, strict=True) if rows else [()] * len(records.names)
+        self.stored = dict(zip(records.names, map(list, columns), strict=True))
+        self._plain: dict[str, list] = {}
+
+    def stored_values(self, field: Field) -> list:
+        if not isinstance(field, EncryptedField):
+            return self.stored[field.attname]
+        if field.name not in self._plain:
+            self._plain[field.name] = self._decrypted(field)
+        return self._plain[field.name]
+
+    def stored_references(self, field: ForeignKey) -> list:
+        """What the stored foreign keys refer to."""
+        return _records(field.related_model, self.stored_values(field))
+
+    def first(self, count: int) -> StoredFrame:
+        """The first records alone."""
+        names = tuple(self.stored)
+        rows = zip(*(values[:count] for values in self.stored.values()), strict=True)
+        records = Records(names, dict(zip(self.keys, rows, strict=False)))
+        frame = StoredFrame(self.model, self.places[:count], {}, self.keys[:count], records)
+        frame.cells = self.cells
+        return frame
+
+    def _decrypted(self, field: EncryptedField) -> list:
+        bound = self.stored[field.bound_to]
+        return [
+            field.decrypt(value, SimpleNamespace(**{field.bound_to: owner})) if value else value
+            for value, owner in zip(self.stored[field.attname], bound, strict=True)
+        ]
+
+
+def key_of(value: Any) -> int | None:
+    """The primary key of what a cell refers to."""
+    return None if value is None else value.pk
+
+
+def _mapped(values: Iterable, function: Callable[[Any], Any]) -> list:
+    made = {value: function(value) for value in dict.fromkeys(values)}
+    return list(map(made.__getitem__, values))
+
+
+def _records(model: type[Model], keys: list[int | None]) -> list[Model | None]:
+    """The records with these primary keys, one for each."""
+    wanted = {key for key in keys if key is not None}
+    found = {record.pk: record for record in among(model._base_manager.all(), model._meta.pk.name, wanted)}
+    return list(map(found.get, keys))

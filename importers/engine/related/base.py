@@ -1,0 +1,51 @@
+"""What the core of the engine asks of a kind whose rows change other tables, too."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from casebook.among import among
+from casebook.models import Person
+from casebook.models.restriction import restricted
+
+from .tables import RelatedChanges, Rows
+
+
+class Related:
+    """A kind without related rows; the others say what differs."""
+
+    # The attributes of the columns that are no fields of the kind's own table.
+    attributes: tuple[str, ...] = ()
+
+    def stored(self, keys: Collection[int]) -> dict[str, dict[int, object]]:
+        """What the records of `keys` say in these attributes. A key that is missing says nothing."""
+        return {}
+
+    def prepare(self, attribute: str, value: object) -> object:
+        """A value as it is compared with the stored one."""
+        return value
+
+    def foreign(self, keys: Collection[int]) -> dict[int, str]:
+        """Records that files of this kind do not change, whatever their cells say, and the sentence."""
+        return {}
+
+    def contradictions(self, rows: Rows) -> Iterable[tuple[int, str, str]]:
+        """Place of the row in `rows`, attribute and sentence of what contradicts itself in one row."""
+        return ()
+
+    def kept(self, rows: Rows) -> set[int]:
+        """Places of the rows that would change something that a restriction keeps as it is."""
+        return set()
+
+    def work_out(self, rows: Rows, *, is_locking: bool = False) -> RelatedChanges:
+        """What the rows change in other tables. Reads the database and writes nothing.
+
+        With `is_locking` what is read is kept from others until the transaction ends.
+        """
+        return RelatedChanges()
+
+
+def restricted_persons(persons: Iterable[int]) -> set[int]:
+    """Those of `persons` whose processing is restricted."""
+    stored = among(Person.objects.order_by(), "id", persons)
+    return set(restricted(stored).values_list("pk", flat=True))
