@@ -100,3 +100,5 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 WAGTAIL_SITE_NAME = "Intranet"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILADMIN_BASE_URL = "http://localhost"
+# No thread works beside the tests: jobs.work_off() does what waits, when a test says so.
+CASEBOOK_IMPORTERS = {"WORKER": "command"}

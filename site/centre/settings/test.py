@@ -28,3 +28,5 @@ atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
 # Live servers and browsers read the style sheets where they stand; no manifest to collect first.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+# No thread works beside the tests: jobs.work_off() does what waits, when a test says so.
+CASEBOOK_IMPORTERS = {"WORKER": "command"}
