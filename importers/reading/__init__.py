@@ -29,6 +29,20 @@ class Recognised:
     sheets: tuple[str, ...] = ()
     month_first: bool = False
 
+    @property
+    def other_sheets(self):
+        return self.sheets[1:]
+
+
+class CellRow(list):
+    """A row by the new contract (a list) that still answers as rows did before (.number, .cells)."""
+
+    number = 0
+
+    @property
+    def cells(self):
+        return self
+
 
 @dataclass
 class Table:
@@ -52,10 +66,16 @@ def read_table(data: bytes, wanted: Reading | None = None) -> Table:
     recognised = Recognised(was.kind, was.encoding, was.delimiter, was.sheet, sheets)
     return Table(
         table.headers,
-        [row.cells for row in table.rows],
+        [_row(row) for row in table.rows],
         [row.number for row in table.rows],
         recognised,
         table.uneven,
         table.digest,
         table,
     )
+
+
+def _row(row: Row) -> CellRow:
+    cells = CellRow(row.cells)
+    cells.number = row.number
+    return cells
