@@ -119,7 +119,7 @@ def _compare(batch: Batch, kind: KindInSets, records: Records) -> None:
         if field is None:
             places = kind.differing(key, frame)
         else:
-            new, old = frame.mapped(field, lambda value: value), frame.stored_values(field)
+            new, old = frame.column(field.attname), frame.stored_values(field)
             places = set(compress(stored, map(ne, new, old)))
         if places := places - kept:
             batch.changes[key] = places

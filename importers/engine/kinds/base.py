@@ -11,7 +11,8 @@ from django.db.models import ForeignKey
 
 from casebook.models.restriction import PERSON_LOOKUPS
 
-from ...resources.columns import Mark
+from ...resources.columns import KEPT, REFUSED
+from ..accounts import account_of
 from ..frames import Frame, Records, StoredFrame, fetch
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from ..overlays import Overlay
     from ..preview import Namesake
     from ..writing import Writing
+    from ..written import Written
 
 
 class KindInSets:
@@ -38,9 +40,9 @@ class KindInSets:
         batch.keys = [None] * len(batch.numbers)
         if any(name not in batch.cells for name in batch.resource.key):
             return Records((), {})
-        rows = [row if self._is_whole(row) else None for row in zip(*self._key_columns(), strict=True)]
+        rows = list(zip(*self._key_columns(), strict=True))
         fields = [batch.field_of(batch.resource.fields[name]) for name in batch.resource.key]
-        values = {row[0] for row in rows if row is not None}
+        values = {row[0] for row in rows if self._is_whole(row)}
         records = fetch(batch.model, fields[0].name, values, self.compared_names())
         at = [records.names.index(field.attname) for field in fields]
         known = {tuple(row[place] for place in at): key for key, row in records.rows.items()}
@@ -68,7 +70,7 @@ class KindInSets:
     @staticmethod
     def _is_whole(row: tuple) -> bool:
         """Every part of the key was written, and understood."""
-        return not any(isinstance(value, Mark) or value is None for value in row)
+        return None not in row and KEPT not in row and REFUSED not in row
 
     # The rules of the row.
 
@@ -130,5 +132,15 @@ class KindInSets:
         """What would become of the tables that `write_related` writes to."""
         return []
 
-    def write_related(self, writing: Writing) -> None:
-        """Write the rows of other tables that belong to the records, which are written by now."""
+    def write_related(self, writing: Writing) -> list[Written]:
+        """Write the rows of other tables that belong to the records, which are written by now. Answers what
+        was written there."""
+        return []
+
+    def before_and_after(self, key: str, frame: StoredFrame) -> tuple[list[dict], list[dict]]:
+        """For a column that is no field, what stood and stands in each record: texts by their names."""
+        raise NotImplementedError(f"{key} is no field of {self.batch.model.__name__}")
+
+    def account(self, writing: Writing) -> Written:
+        """What history and access log tell of the records themselves."""
+        return account_of(self, writing.created)
