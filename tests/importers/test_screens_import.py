@@ -245,7 +245,8 @@ def test_a_running_import_shows_its_bar_without_a_script_too(coordinator, run_of
 @pytest.mark.parametrize("state", [State.FAILED, State.CANCELLED, State.UNDONE])
 def test_every_end_of_a_run_is_said_and_leads_on(coordinator, run_of, state):
     run = run_of("coordinator")
-    ImportRun.objects.filter(pk=run.pk).update(state=state, error="The disk is full.")
+    run.state, run.error = state, "The disk is full."
+    run.save()
     text = coordinator.get(address(run)).content.decode()
     assert ("The disk is full." in text) == (state == State.FAILED)
     assert f'href="{IMPORT}"' in text
@@ -256,7 +257,8 @@ def test_the_list_shows_the_runs_of_all_and_the_file_of_none(coordinator, cast, 
     cast["social1"].groups.set(cast["coordinator"].groups.all())
     own, other = run_of("coordinator"), run_of("social1")
     confirm(coordinator, own)
-    ImportRun.objects.filter(pk=other.pk).update(file_name="Παπαδόπουλος.csv")
+    other.file_name = "Παπαδόπουλος.csv"
+    other.save()
     text = coordinator.get(RUNS).content.decode()
     assert address(own) in text
     assert address(other) not in text
