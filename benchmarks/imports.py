@@ -14,7 +14,7 @@ from benchmarks.timing import Measure, seconds_of, usual_seconds_of
 from casebook.demo import story
 from casebook.demo.rows import KINDS, Register
 from importers.demo_files import write_file
-from importers.formats import read_table
+from importers.reading import read_table
 from importers.runs import run_import
 
 # The demo as it stands on a day, so that every run has the same rows.

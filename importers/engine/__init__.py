@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..tables import Table
+from ..reading import Table
 from . import planning, writing
 from .plan import Plan
 from .preview import Change, Effect, Namesake, Preview, Progress, no_progress

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from ..headings import Match, match
+from ..reading import Table
 from ..resources.columns import Column
-from ..tables import Table
 from .report import Finding, ImportReport
 
 if TYPE_CHECKING:

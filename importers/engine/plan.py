@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..tables import Table
+from ..reading import Table
 from .changes import changes_of
 from .digest import digest_of
 from .kinds import KindInSets

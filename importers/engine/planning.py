@@ -32,7 +32,7 @@ from .report import Finding, ImportReport
 
 if TYPE_CHECKING:
     from ..mapping import Mapping
-    from ..tables import Table
+    from ..reading import Table
 
 
 def make_plan(kind: str, table: Table, *, mapping: Mapping | None, progress: Progress) -> Plan:
@@ -76,9 +76,8 @@ def _uneven(table: Table) -> Iterator[Finding]:
 def read(kind: str, table: Table, positions: Words[str, int], words: Words[str, Words[str, str]]) -> Batch:
     """The cells of the file, column by column, and a fault for each that cannot be understood."""
     resource, lookups = KINDS[kind].resource, KnownRecords()
-    rows = [row.cells for row in table.rows]
-    cells = read_columns(resource.fields, positions, table.headers, rows, lookups=lookups, words=words)
-    batch = Batch(resource, [row.number for row in table.rows], cells, lookups)
+    cells = read_columns(resource.fields, positions, table.headers, table.rows, lookups=lookups, words=words)
+    batch = Batch(resource, table.numbers, cells, lookups)
     for column in cells.values():
         for place, sentence in column.refused():
             batch.faults.add(place, column.column.attribute, sentence)

@@ -79,7 +79,9 @@ def throw_expired_away() -> None:
 
 def forget_all() -> None:
     """Throw every file away that waits, whosever it is; what is being done is stopped."""
-    sentence = _("A person was erased, and with her every file that waited. Nothing was written. Choose it again.")
+    sentence = _(
+        "A person was erased, and with her every file that waited. Nothing was written. Choose it again."
+    )
     for run in ImportRun.objects.filter(state__in=UNANSWERED).without_content():
         if pulse := pulse_of(run):
             pulse.cancel()

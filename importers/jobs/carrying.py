@@ -26,7 +26,17 @@ from .queue import LeaseLost, hand_back
 
 logger = logging.getLogger(__name__)
 
-SHOWN = ("preview_text", "glance_text", "digest", "error", "rows", "created", "updated", "unchanged", "refused")
+SHOWN = (
+    "preview_text",
+    "glance_text",
+    "digest",
+    "error",
+    "rows",
+    "created",
+    "updated",
+    "unchanged",
+    "refused",
+)
 CONTENT = ("content", "preview_text", "glance_text", "file_name")
 
 
@@ -132,7 +142,9 @@ def _failures(run: ImportRun, worker: str) -> Iterator[None]:
         _end(run, worker, State.FAILED, message)
     except Exception as error:
         logger.error("Import %s failed: %s", run.uid, type(error).__name__, exc_info=_without_values(error))
-        message = _("A fault of the program stopped the work. Nothing was written. Tell whoever looks after it.")
+        message = _(
+            "A fault of the program stopped the work. Nothing was written. Tell whoever looks after it."
+        )
         _end(run, worker, State.FAILED, message)
 
 

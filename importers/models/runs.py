@@ -44,7 +44,9 @@ UNANSWERED = BUSY | ANSWERABLE | {State.FAILED}
 class ImportRunQuerySet(models.QuerySet):
     def receive(self, *, user, kind: str, file_name: str, data: bytes) -> ImportRun:
         """Keep a file that `user` chose; it waits to be looked at when jobs.submit_preview says so."""
-        run = self.model(user=user, kind=kind, file_name=file_name[:200], file_digest=sha256(data).hexdigest())
+        run = self.model(
+            user=user, kind=kind, file_name=file_name[:200], file_digest=sha256(data).hexdigest()
+        )
         run.data = data
         run.save(using=self.db)
         return run

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from casebook.choices import NoteScope
 from casebook.models import CounsellingCase, EarlierValue, Note, Request
-from importers.formats import read_table
+from importers.reading import read_table
 from importers.runs import run_import
 from tests import factories
 from tests.casebook.screens import url

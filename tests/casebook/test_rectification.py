@@ -15,7 +15,7 @@ from casebook.choices import AppointmentStatus, NoteScope
 from casebook.models import EarlierValue, Note, Person
 from casebook.rectification import as_text, keep_earlier_values
 from casebook.wagtail_admin.earlier import EarlierValues
-from importers.formats import read_table
+from importers.reading import read_table
 from importers.runs import run_import
 from tests.casebook.screens import one_of_each, url
 from tests.casebook.sending import fill_in, submit

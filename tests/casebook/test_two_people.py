@@ -27,8 +27,8 @@ from casebook.models.access_log import Action
 from casebook.wagtail_admin.forms.opening import NAME
 from casebook.wagtail_admin.views.conflicts import ConflictScreen
 from importers import views
-from importers.formats import read_table
 from importers.models import PendingUpload
+from importers.reading import read_table
 from importers.runs import run_import
 from tests.casebook.screens import one_of_each, url
 from tests.casebook.sending import fill_in, submit

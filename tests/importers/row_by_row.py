@@ -13,8 +13,8 @@ from import_export.results import Result
 from casebook.models import StaleRecord
 from importers.engine import Finding, ImportReport
 from importers.engine.headings import place_columns
+from importers.reading import Table
 from importers.resources import KINDS, CasebookResource
-from importers.tables import Table
 
 
 def run_rows(kind: str, table: Table, *, dry_run: bool) -> ImportReport:

@@ -20,7 +20,7 @@ from casebook.models import (
     NumberSequence,
     Person,
 )
-from importers.tables import Recognised, Row, Table
+from importers.reading import Recognised, Row, Table
 from tests.factories import (
     AppointmentFactory,
     CounsellingCaseFactory,

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from casebook import actions
 from casebook.models import AccessLogEntry, CounsellingCase, Household, Person
 from casebook.models.access_log import Action
-from importers.formats import read_table
+from importers.reading import read_table
 from importers.runs import run_export, run_import
 from tests.factories import (
     AppointmentFactory,

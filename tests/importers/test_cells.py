@@ -22,8 +22,8 @@ from importers.cells import (
     parse_whole_number,
 )
 from importers.exports import write
-from importers.formats import read_table
 from importers.inert import make_inert, restore
+from importers.reading import read_table
 
 # What a person may type: no control characters but the tab and line ends, no lone surrogates.
 TEXT = st.text(

@@ -5,7 +5,7 @@ import pytest
 from casebook.choices import ErasureGround
 from casebook.erasure import ask, erase_person
 from casebook.models import Person
-from importers.formats import read_table
+from importers.reading import read_table
 from importers.runs import run_import
 from tests.factories import PersonFactory
 

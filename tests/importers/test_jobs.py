@@ -257,7 +257,9 @@ def test_what_fails_is_said_on_the_page_and_leaves_nothing(previewed, monkeypatc
 
 
 def test_a_file_that_nobody_answers_for_is_thrown_away(previewed, receive):
-    ImportRun.objects.filter(pk=previewed.pk).update(created_at=timezone.now() - LIFETIME - timedelta(minutes=1))
+    ImportRun.objects.filter(pk=previewed.pk).update(
+        created_at=timezone.now() - LIFETIME - timedelta(minutes=1)
+    )
 
     receive()
 
@@ -280,7 +282,9 @@ def test_a_file_is_read_otherwise_and_looked_at_anew(receive):
     jobs.work_off()
     run.refresh_from_db()
 
-    jobs.read_anew(run, user=run.user, reading={"encoding": "", "delimiter": ";", "sheet": "", "month_first": False})
+    jobs.read_anew(
+        run, user=run.user, reading={"encoding": "", "delimiter": ";", "sheet": "", "month_first": False}
+    )
     jobs.work_off()
 
     run.refresh_from_db()

@@ -9,7 +9,7 @@ from django.urls import reverse
 from casebook.accountability import Action
 from casebook.choices import HoldKind
 from casebook.models import AccessLogEntry, Appointment, Hold, HouseholdMembership, Person, Request
-from importers.formats import read_table
+from importers.reading import read_table
 from importers.resources import KINDS
 from importers.runs import run_export, run_import
 from tests import factories

@@ -24,7 +24,7 @@ from casebook.models import (
     Referral,
     Request,
 )
-from importers.formats import read_table
+from importers.reading import read_table
 from importers.resources import KINDS
 from importers.runs import run_export, run_import
 from tests.factories import (

@@ -22,8 +22,8 @@ from casebook.models import (
     Request,
 )
 from importers.exports import write
-from importers.formats import read_table
 from importers.models import Transfer
+from importers.reading import read_table
 from importers.resources import KINDS
 from importers.resources.labels import LABELS
 from importers.runs import Finding, run_import

@@ -8,10 +8,9 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from importers.formats import read_table
+from importers.reading import FileRefused, read_table
 from importers.resources import KINDS
 from importers.runs import Finding, ImportReport, run_import
-from importers.tables import FileRefused
 
 UNREADABLE, REFUSED = 1, 2  # exit codes
 

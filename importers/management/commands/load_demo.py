@@ -24,7 +24,7 @@ from casebook.demo.rows import KINDS as KINDS_IN_ORDER
 from casebook.demo.rows import Register, Row
 from casebook.models import Person
 from importers.demo_files import write_file
-from importers.formats import read_table
+from importers.reading import read_table
 from importers.resources import KINDS
 from importers.runs import run_import
 

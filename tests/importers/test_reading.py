@@ -11,8 +11,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.formats import read_table
-from importers.tables import FileRefused
+from importers.reading import FileRefused, Reading, read_table
 
 DATA = Path(__file__).parent.parent / "data"
 HEADERS = ["Επώνυμο", "Όνομα", "Διεύθυνση"]
@@ -23,6 +22,10 @@ ENCODINGS = {
     "Windows-1253": ("cp1253", b""),
     "ISO-8859-7": ("iso8859-7", b""),
 }
+
+
+def numbered(table):
+    return [(number, list(row)) for number, row in zip(table.numbers, table.rows, strict=True)]
 
 
 def csv_of(rows, delimiter=";"):
@@ -47,7 +50,7 @@ def test_every_encoding_and_delimiter_reads_to_the_same_table(name, delimiter):
     codec, mark = ENCODINGS[name]
     table = read_table(mark + csv_of([HEADERS, ROW], delimiter).encode(codec))
     assert table.headers == HEADERS
-    assert [(row.number, list(row.cells)) for row in table.rows] == [(2, ROW)]
+    assert numbered(table) == [(2, ROW)]
     assert (table.recognised.encoding, table.recognised.delimiter) == (name, delimiter)
 
 
@@ -56,7 +59,7 @@ def test_every_encoding_and_delimiter_reads_to_the_same_table(name, delimiter):
 def test_utf16_is_read(codec, mark):
     bom = {"utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}[codec]
     table = read_table((bom if mark else b"") + csv_of([HEADERS, ROW]).encode(codec))
-    assert (table.headers, table.rows[0].cells) == (HEADERS, ROW)
+    assert (table.headers, table.rows[0]) == (HEADERS, ROW)
     assert table.recognised.encoding == "UTF-16"
 
 
@@ -76,7 +79,47 @@ def test_utf16_is_read(codec, mark):
     ],
 )
 def test_the_place_of_the_accented_capital_tells_the_two_greek_encodings_apart(codec, text):
-    assert read_table(f"surname\r\n{text}\r\n".encode(codec)).rows[0].cells == [text]
+    assert read_table(f"surname\r\n{text}\r\n".encode(codec)).rows[0] == [text]
+
+
+def test_a_file_of_dos_is_recognised():
+    table = read_table("Επώνυμο;Όνομα\r\nΒασιλική;Ιωάννα\r\n".encode("cp737"))
+    assert (table.recognised.encoding, table.rows[0]) == ("CP737", ["Βασιλική", "Ιωάννα"])
+
+
+def test_staff_overrule_what_was_recognised():
+    data = "Επώνυμο;Όνομα\r\nΆρτα,Β;Γ\r\n".encode("iso8859-7")
+    table = read_table(data, Reading(encoding="Windows-1253", delimiter=","))
+    assert table.recognised.encoding == "Windows-1253"
+    assert table.headers == ["Επώνυμο;Όνομα"]
+    assert [row.number for row in table.uneven] == [2]
+
+
+@pytest.mark.parametrize("name", ["UTF-8", "UTF-16", "CP437"])
+def test_an_encoding_that_the_file_is_not_written_in_is_refused_in_words(name, english):
+    with pytest.raises(FileRefused, match=name):
+        read_table("Επώνυμο;Όνομα\nΒ;Γα".encode("cp1253"), Reading(encoding=name))
+
+
+def test_a_sheet_is_chosen_by_its_name(english):
+    data = workbook(["a"], ["1"], sheets=("Οδηγίες", "Άτομα"))
+    recognised = read_table(data, Reading(sheet="Άτομα")).recognised
+    assert (recognised.sheet, recognised.other_sheets) == ("Άτομα", ("Οδηγίες",))
+    with pytest.raises(FileRefused, match="no sheet"):
+        read_table(data, Reading(sheet="Φύλλο9"))
+
+
+def test_days_are_read_month_first_only_where_staff_say_so():
+    data = b"birth_date;note\n12/31/2022;a 1/2/2022\n1/2/2022 09:30;b\n"
+    assert read_table(data).recognised.looks_month_first
+    assert read_table(data).rows[0] == ["12/31/2022", "a 1/2/2022"]
+    table = read_table(data, Reading(month_first=True))
+    assert table.rows == [["2022-12-31", "a 1/2/2022"], ["2022-01-02 09:30", "b"]]
+
+
+def test_a_workbook_may_look_month_first_too():
+    assert read_table(workbook(["birth_date"], ["12/31/2022"])).recognised.looks_month_first
+    assert not read_table(workbook(["birth_date"], ["31/12/2022"])).recognised.looks_month_first
 
 
 WORDS = st.lists(
@@ -91,29 +134,29 @@ WORDS = st.lists(
 @given(WORDS, st.sampled_from(["cp1253", "iso8859-7"]))
 def test_words_that_begin_with_an_accented_capital_are_never_misread(words, codec):
     text = " ".join(words)
-    assert read_table(f"surname\n{text}\n".encode(codec)).rows[0].cells == [text]
+    assert read_table(f"surname\n{text}\n".encode(codec)).rows[0] == [text]
 
 
 def test_the_sep_line_names_the_delimiter_and_is_not_a_row():
     table = read_table("sep=,\r\nsurname,name\r\nΑ;Β,Γ\r\n".encode())
     assert table.headers == ["surname", "name"]
-    assert (table.rows[0].number, table.rows[0].cells) == (2, ["Α;Β", "Γ"])
+    assert (table.numbers[0], table.rows[0]) == (2, ["Α;Β", "Γ"])
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR alone"])
 def test_every_kind_of_line_end_ends_a_row(end):
     table = read_table(f"surname;name{end}Α;Β{end}{end}Γ;Δ{end}".encode())
-    assert [(row.number, list(row.cells)) for row in table.rows] == [(2, ["Α", "Β"]), (4, ["Γ", "Δ"])]
+    assert numbered(table) == [(2, ["Α", "Β"]), (4, ["Γ", "Δ"])]
 
 
 def test_row_numbers_are_those_of_the_spreadsheet_even_with_lines_inside_cells():
     table = read_table('name;address\nΑ;"Οδός 1\n2ος όροφος"\n;\nΒ;Γ\n'.encode())
-    assert [row.number for row in table.rows] == [2, 4]
+    assert list(table.numbers) == [2, 4]
 
 
 def test_rows_that_do_not_match_the_headings_are_kept_apart():
     table = read_table(b"a;b;c\n1;2;3\n4;5\n6;7;8;9\n10;11;12;\n")
-    assert [row.number for row in table.rows] == [2, 5]
+    assert list(table.numbers) == [2, 5]
     assert [row.number for row in table.uneven] == [3, 4]
 
 
@@ -124,14 +167,14 @@ def test_excel_gives_its_own_dates_and_numbers_and_the_rows_their_numbers():
         )
     )
     assert table.recognised.kind == "xlsx"
-    assert [(row.number, list(row.cells)) for row in table.rows] == [
+    assert numbered(table) == [
         (2, [date(2022, 12, 31), 2101234567.0]),
         (4, [datetime(2022, 5, 3, 9, 30), "x"]),
     ]
 
 
 def test_a_table_lower_on_the_sheet_keeps_the_numbers_of_its_rows():
-    assert read_table(workbook(["a"], ["1"], start=3)).rows[0].number == 5
+    assert read_table(workbook(["a"], ["1"], start=3)).numbers[0] == 5
 
 
 def test_only_the_first_sheet_is_read_and_the_others_are_named():
@@ -151,11 +194,20 @@ REFUSED = {
     "NUL in a plain text": (b"surname;name\nab\0c;d\n", "NUL"),
     "a cell of a megabyte": (b"a;b\n1;" + b"x" * 1_000_000 + b"\n", "longer"),
     "UTF-8 with one line of another encoding": (
-        "Επώνυμο;Όνομα\nΠαπαδοπούλου;Άννα\n".encode() + "Γεωργίου;Εύα\n".encode("cp1253"),
-        "encoding",
+        "Επώνυμο;Όνομα\nΠαπαδοπούλου;Άννα\n".encode()
+        + "Γεωργίου;Εύα\n".encode("cp1253")
+        + "Δοκιμής;Εύα\n".encode(),
+        "Row 3 is written in another encoding",
     ),
+    "Windows-1253 with one line of UTF-8": (
+        "Επώνυμο;Όνομα\n".encode("cp1253")
+        + "Γεωργίου;Εύα\n".encode()
+        + "Δοκιμής;Εύα\nΑ;Β\n".encode("cp1253"),
+        "Row 2 is written in another encoding",
+    ),
+    "5,000 columns": (";".join(f"c{n}" for n in range(5000)).encode() + b"\n1\n", "5000 columns"),
+    "a cell of ten megabytes": (b"a;b\n1;" + b"x" * 10_000_000 + b"\n", "longer"),
     "UTF-8 cut in the middle of a letter": ("Επώνυμο;Όνομα\nΑ;Β".encode()[:-1], "encoding"),
-    "CP737 of DOS": ("Επώνυμο;Όνομα\nΒασιλική;Ιωάννα\n".encode("cp737"), "encoding"),
     "PNG named as CSV": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not a table"),
     "PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "not a table"),
     "HTML named as XLS": (b"<html><table><tr><td>1</td></tr></table></html>", "not a table"),
@@ -233,9 +285,7 @@ def test_external_entities_of_a_workbook_are_not_fetched():
         '<row r="2"><c r="A2" t="inlineStr"><is><t>&x;</t></is></c></row></sheetData>'
     )
     try:
-        cells = [
-            row.cells for row in read_table(repacked(workbook(["a"]), {"xl/worksheets/sheet1.xml": xml})).rows
-        ]
+        cells = [row for row in read_table(repacked(workbook(["a"]), {"xl/worksheets/sheet1.xml": xml})).rows]
     except FileRefused:
         return
     assert "test_external_entities" not in str(cells)
@@ -247,4 +297,4 @@ def test_any_bytes_are_a_table_or_a_refusal(data):
         table = read_table(data)
     except FileRefused:
         return
-    assert all(len(row.cells) == len(table.headers) for row in table.rows)
+    assert all(len(row) == len(table.headers) for row in table.rows)

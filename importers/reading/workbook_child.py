@@ -1,11 +1,11 @@
-"""Reads one XLSX from standard input and prints its first visible sheet as JSON. Run as a program of its own.
+"""Reads an XLSX from standard input and prints one of its visible sheets as JSON. Run as a program of its own.
 
 calamine keeps a sheet as one block from its first to its last cell: a file of 5 kB whose last cell is
 XFD1048576 asks for 550 GB, and the allocator then ends the process. So the process is this one, with limits
 on memory and time, and not the one that serves the site. It imports nothing of the project.
 
-Prints {"sheet", "others", "rows": [[number, cells], …]}; dates as {"d": iso}, moments as {"t": iso}, times as
-{"h": iso}.
+The first line of the input is the name of the wanted sheet, as JSON; "" is the first one. Prints {"sheet",
+"sheets", "numbers", "rows"}; dates as {"d": iso}, moments as {"t": iso}, times as {"h": iso}.
 """
 
 import datetime
@@ -17,7 +17,8 @@ MEMORY = 1 << 30  # bytes of address space
 SECONDS = 60  # of processor time
 CELLS = 20_000_000
 CHARACTERS = 200_000_000
-TOO_LARGE, UNREADABLE, EMPTY = 3, 4, 5  # exit codes
+JSON_TYPES = {str, int, float, bool}
+TOO_LARGE, UNREADABLE, EMPTY, NO_SUCH_SHEET = 3, 4, 5, 6  # exit codes
 
 
 def limit() -> None:
@@ -43,7 +44,7 @@ def plain(cell):
     return cell
 
 
-def read(data: bytes) -> dict:
+def read(data: bytes, wanted: str) -> dict:
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
@@ -54,28 +55,37 @@ def read(data: bytes) -> dict:
         ]
         if not names:
             sys.exit(EMPTY)
-        sheet = workbook.get_sheet_by_name(names[0])
+        if wanted and wanted not in names:
+            sys.exit(NO_SUCH_SHEET)
+        name = wanted or names[0]
+        sheet = workbook.get_sheet_by_name(name)
         if sheet.start is None:
             sys.exit(EMPTY)
         if sheet.height * sheet.width > CELLS:
             sys.exit(TOO_LARGE)
-        return {"sheet": names[0], "others": names[1:], "rows": list(rows(sheet))}
+        return {"sheet": name, "sheets": names} | rows_of(sheet)
 
 
-def rows(sheet):
-    characters = 0
+def rows_of(sheet) -> dict:
+    characters, numbers, rows = 0, [], []
     for number, cells in enumerate(sheet.iter_rows(), 1):
-        characters += sum(len(cell) for cell in cells if isinstance(cell, str))
+        if not any(cell != "" for cell in cells):
+            continue
+        if {*map(type, cells)} - JSON_TYPES:
+            cells = [cell if type(cell) in JSON_TYPES else plain(cell) for cell in cells]
+        characters += sum(len(cell) for cell in cells if type(cell) is str)
         if characters > CHARACTERS:
             sys.exit(TOO_LARGE)
-        if any(cell != "" for cell in cells):
-            yield number, [plain(cell) for cell in cells]
+        numbers.append(number)
+        rows.append(cells)
+    return {"numbers": numbers, "rows": rows}
 
 
 def main() -> None:
     limit()
     try:
-        answer = read(sys.stdin.buffer.read())
+        wanted = json.loads(sys.stdin.buffer.readline())
+        answer = read(sys.stdin.buffer.read(), wanted)
     except MemoryError:
         sys.exit(TOO_LARGE)
     except Exception:

@@ -1,7 +1,8 @@
 """From bytes to text. General-purpose detectors are wrong on short Greek texts, so the rule is our own.
 
-A mark at the start of the file decides; then UTF-16 by its NULs; then strict UTF-8; then the two Greek
-single-byte encodings. These agree on every letter but Ά: windows-1253 keeps it at 0xA2, ISO-8859-7 at 0xB6.
+A mark at the start of the file decides; then UTF-16 by its NULs; then strict UTF-8; then the Greek
+single-byte encodings. CP737 of DOS keeps most letters where the others have none. Those agree on every letter
+but Ά: windows-1253 keeps it at 0xA2, ISO-8859-7 at 0xB6.
 """
 
 from __future__ import annotations
@@ -11,8 +12,16 @@ import re
 
 from django.utils.translation import gettext as _
 
-from .tables import FileRefused
+from .table import FileRefused
 
+# Names as people read them, and what staff may say that a file is written in.
+ENCODINGS = {
+    "UTF-8": "utf-8-sig",
+    "UTF-16": "utf-16",
+    "Windows-1253": "cp1253",
+    "ISO-8859-7": "iso8859-7",
+    "CP737": "cp737",
+}
 _MARKS = [
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8 (BOM)"),
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
@@ -32,15 +41,35 @@ _ONLY_1253 = re.compile(rb"[\x80-\x9f]")
 _GREEK_IN_UTF8 = re.compile(rb"[\xce\xcf][\x80-\xbf]")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _GREEK = re.compile("[Α-Ωα-ωΆ-Ώά-ώ]")
+# Where CP737 has its letters without accents; the other two have almost nothing there.
+_LETTER_737 = re.compile(rb"[\x80-\xaf]")
+_SEVERAL_GREEK_IN_UTF8 = re.compile(rb"(?:[\xce\xcf][\x80-\xbf]){2}")
 
 
-def decode(data: bytes) -> tuple[str, str]:
-    """The text of `data` and the name of its encoding for a person. FileRefused where no reading is safe."""
-    text, name = _decode(data)
+def decode(data: bytes, wanted: str = "") -> tuple[str, str]:
+    """The text of `data` and the name of its encoding for a person: `wanted`, where staff named one.
+
+    FileRefused where no reading is safe, or not the wanted one.
+    """
+    text, name = _as_wanted(data, wanted) if wanted else _decode(data)
     if "\0" in text:
         raise FileRefused(
             _("The file contains characters that no text has (NUL). It is damaged, or not a table.")
         )
+    return text, name
+
+
+def _as_wanted(data: bytes, name: str) -> tuple[str, str]:
+    try:
+        codec = ENCODINGS[name]
+        if name == "UTF-16" and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            codec = "utf-16-be" if data[:1] == b"\0" else "utf-16-le"
+        text = data.decode(codec)
+    except (KeyError, UnicodeDecodeError):
+        text = ""
+    if not text or (name == "UTF-16" and not _is_of_our_alphabets(text)):
+        message = _("The file cannot be read as %(encoding)s: choose another encoding.")
+        raise FileRefused(message % {"encoding": name})
     return text, name
 
 
@@ -68,23 +97,54 @@ def _utf16_by_nulls(data: bytes) -> str:
     even, odd = data[0::2].count(0), data[1::2].count(0)
     if len(data) % 2 == 0 and bool(even) != bool(odd):
         text = data.decode("utf-16-le" if odd else "utf-16-be", errors="replace")
-        # A stray NUL in a single-byte text, read in pairs, gives mostly Chinese: that is not the encoding.
-        if sum(ord(character) < 0x2200 for character in text) >= 0.95 * len(text):
+        if _is_of_our_alphabets(text):
             return text
     return data.decode("latin-1")
 
 
+def _is_of_our_alphabets(text: str) -> bool:
+    """A single-byte text, read in pairs as UTF-16, gives mostly Chinese: that is not the encoding."""
+    return sum(ord(character) < 0x2200 for character in text) >= 0.95 * len(text)
+
+
 def _greek_single_byte(data: bytes) -> tuple[str, str]:
+    _refuse_mixed(data)
     high = len(_HIGH.findall(data))
     if 2 * len(_GREEK_IN_UTF8.findall(data)) > 0.3 * high:
-        # Most of it is UTF-8 and some of it is not: a file cut short, or two files put together.
-        raise _damaged()
-    is_1253 = _says_1253(data)
-    codec, name = ("cp1253", "Windows-1253") if is_1253 else ("iso8859-7", "ISO-8859-7")
+        raise _damaged()  # most of it is UTF-8 and some of it is not: a file cut short
+    if len(_LETTER_737.findall(data)) > 0.6 * high:
+        codec, name = "cp737", "CP737"
+    elif _says_1253(data):
+        codec, name = "cp1253", "Windows-1253"
+    else:
+        codec, name = "iso8859-7", "ISO-8859-7"
     text = _strict(data, codec)
     if not _GREEK.search(text):
         raise _damaged()
     return text, name
+
+
+def _refuse_mixed(data: bytes) -> None:
+    """FileRefused where some rows are UTF-8 and others are not: two files put together. The row of the fewer
+    is named."""
+    in_utf8, others = [], []
+    for number, line in enumerate(data.splitlines(), 1):
+        if line.isascii():
+            continue
+        try:
+            line.decode("utf-8")
+        except UnicodeDecodeError:
+            others.append(number)
+        else:
+            if _SEVERAL_GREEK_IN_UTF8.search(line):
+                in_utf8.append(number)
+    # The last line alone may have been cut in the middle of a letter.
+    if in_utf8 and others and others != [number]:
+        row = min(in_utf8, others, key=len)[0]
+        message = _(
+            "Row %(row)d is written in another encoding than the others: two files were put together."
+        )
+        raise FileRefused(message % {"row": row}, row=row)
 
 
 def _says_1253(data: bytes) -> bool:

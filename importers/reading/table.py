@@ -22,11 +22,13 @@ class FileRefused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One row. `number` is what the person sees at the left of the spreadsheet; the headings are row 1."""
+class Reading:
+    """How staff want a file read. Empty: as its content says; the month comes first only if they say so."""
 
-    number: int
-    cells: Sequence[object]
+    encoding: str = ""  # a name of decoding.ENCODINGS
+    delimiter: str = ""
+    sheet: str = ""
+    month_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +39,35 @@ class Recognised:
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
-    other_sheets: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()  # all that can be seen, in the order of the workbook
+    month_first: bool = False
+    # There is a day such as 12/31/2022, which no month has: staff should say which comes first.
+    looks_month_first: bool = False
+
+    @property
+    def other_sheets(self) -> tuple[str, ...]:
+        return tuple(name for name in self.sheets if name != self.sheet)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that does not fit the headings, with its number."""
+
+    number: int
+    cells: Sequence[object]
 
 
 @dataclass(slots=True)
 class Table:
-    """Headings and rows as they stand in the file; every row has as many cells as there are headings."""
+    """Headings and rows as they stand in the file; every row has as many cells as there are headings.
+
+    `numbers` are what the person sees at the left of the spreadsheet, one for each row; the headings are row
+    1. Cells are texts; those of a workbook also numbers, booleans, dates, moments and hours.
+    """
 
     headers: list[str]
-    rows: list[Row]
+    rows: list[Sequence[object]]
+    numbers: Sequence[int]
     recognised: Recognised
     # Rows whose number of cells does not match the headings: they cannot be read, only reported.
     uneven: list[Row] = field(default_factory=list)

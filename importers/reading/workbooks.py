@@ -13,20 +13,24 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from . import workbook_child
-from .tables import FileRefused, Row
+from .table import FileRefused
 
 ENTRIES = 2_000
 UNPACKED = 400 << 20  # bytes, all entries together
 RATIO = 500  # an honest sheet of equal rows reaches about 100
 _CHILD = Path(workbook_child.__file__)
+_KINDS = {"d": datetime.date, "t": datetime.datetime, "h": datetime.time}
 
 
-def read_workbook(data: bytes) -> tuple[list[Row], str, tuple[str, ...]]:
-    """The rows of the first visible sheet that are not blank, its name, and the names of the other sheets."""
+def read_workbook(data: bytes, sheet: str = "") -> tuple[list[list[object]], list[int], str, tuple[str, ...]]:
+    """The rows of a visible sheet that are not blank, their numbers, the sheet's name and those of all sheets.
+
+    `sheet` is the wanted one; empty, the first.
+    """
     check_zip(data)
-    answer = _ask_child(data)
-    rows = [Row(number, [_cell(cell) for cell in cells]) for number, cells in answer["rows"]]
-    return rows, answer["sheet"], tuple(answer["others"])
+    answer = _ask_child(data, sheet)
+    rows = [[_cell(cell) if type(cell) is dict else cell for cell in cells] for cells in answer["rows"]]
+    return rows, answer["numbers"], answer["sheet"], tuple(answer["sheets"])
 
 
 def check_zip(data: bytes) -> None:
@@ -43,13 +47,13 @@ def check_zip(data: bytes) -> None:
         raise _too_large()
 
 
-def _ask_child(data: bytes) -> dict:
+def _ask_child(data: bytes, sheet: str) -> dict:
     # -P keeps this package's directory off the child's path: its modules have names that others have too.
     command = [sys.executable, "-P", str(_CHILD)]
     try:
         done = subprocess.run(  # noqa: S603 (our own program, the file comes through standard input)
             command,
-            input=data,
+            input=json.dumps(sheet).encode() + b"\n" + data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             timeout=2 * workbook_child.SECONDS,
@@ -60,17 +64,18 @@ def _ask_child(data: bytes) -> dict:
         raise _unreadable()
     if done.returncode == workbook_child.EMPTY:
         raise FileRefused(_("The file is empty."))
+    if done.returncode == workbook_child.NO_SUCH_SHEET:
+        raise FileRefused(
+            _("The workbook has no sheet “%(sheet)s” that can be seen.") % {"sheet": sheet[:40]}
+        )
     if done.returncode != 0:  # its own refusal, or killed by a limit
         raise _too_large()
     return json.loads(done.stdout)
 
 
-def _cell(cell: object) -> object:
-    if not isinstance(cell, dict):
-        return cell
+def _cell(cell: dict) -> object:
     ((mark, text),) = cell.items()
-    kind = {"d": datetime.date, "t": datetime.datetime, "h": datetime.time}[mark]
-    return kind.fromisoformat(text)
+    return _KINDS[mark].fromisoformat(text)
 
 
 def _too_large() -> FileRefused:

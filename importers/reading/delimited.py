@@ -5,26 +5,36 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from itertools import chain
 
 from django.utils.translation import gettext as _
 
-from .tables import FileRefused, Row
+from .table import FileRefused
 
 # In order of preference where a line of headings says nothing (one column only).
-DELIMITERS = (";", "\t", ",")
+DELIMITERS = (";", "\t", ",", "|")
 LONGEST_CELL = 32_767  # what a cell of a spreadsheet can hold
 _SEP_LINE = re.compile(r"""\A"?sep=(?P<delimiter>[;,\t|])"?\r?(?:\n|\r|\Z)""", re.IGNORECASE)
 
 
-def read_delimited(text: str) -> tuple[list[Row], str]:
-    """The rows that are not blank, with their numbers in the spreadsheet, and the delimiter found."""
+def read_delimited(text: str, wanted: str = "") -> tuple[list[list[str]], list[int], str]:
+    """The rows that are not blank, their numbers in the spreadsheet, and the delimiter: `wanted`, where staff
+    named one."""
     stated = _SEP_LINE.match(text)
     if stated:  # Excel reads this line as an instruction and does not show it: the headings stay row 1
         text, delimiter = text[stated.end() :], stated["delimiter"]
     else:
         delimiter = _find_delimiter(text)
-    return list(_rows(text, delimiter)), delimiter
+    delimiter = wanted or delimiter
+    rows = _rows(text, delimiter)
+    numbers = [number for number, row in enumerate(rows, 1) if any(row) and not _is_blank(row)]
+    if len(numbers) < len(rows):
+        rows = [rows[number - 1] for number in numbers]
+    return rows, numbers, delimiter
+
+
+def _is_blank(row: list[str]) -> bool:
+    return not any(cell.strip() for cell in row)
 
 
 def _find_delimiter(text: str) -> str:
@@ -33,22 +43,17 @@ def _find_delimiter(text: str) -> str:
     return max(DELIMITERS, key=headings.count)
 
 
-def _rows(text: str, delimiter: str) -> Iterator[Row]:
+def _rows(text: str, delimiter: str) -> list[list[str]]:
     # newline="" keeps the line ends inside quoted cells as they are; CR, LF and CRLF all end a row.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    number = 0
-    while True:
-        number += 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise _refusal(str(error), number) from None
-        if any(len(cell) > LONGEST_CELL for cell in cells):
-            raise _too_long(number)
-        if any(cell.strip() for cell in cells):
-            yield Row(number, cells)
+    rows: list[list[str]] = []
+    try:
+        rows.extend(reader)
+    except csv.Error as error:
+        raise _refusal(str(error), len(rows) + 1) from None
+    if max(map(len, chain.from_iterable(rows)), default=0) > LONGEST_CELL:
+        raise _too_long(next(n for n, row in enumerate(rows, 1) if max(map(len, row)) > LONGEST_CELL))
+    return rows
 
 
 def _refusal(error: str, number: int) -> FileRefused:

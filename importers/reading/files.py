@@ -1,0 +1,142 @@
+"""What a file is: a text of cells, a workbook, or no table at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import sha256
+
+from django.utils.translation import gettext as _
+
+from ..matching import fold
+from .dates import day_first, looks_month_first
+from .decoding import decode
+from .delimited import read_delimited
+from .table import FileRefused, Reading, Recognised, Row, Table
+from .workbooks import read_workbook
+
+LARGEST = 50 << 20  # bytes
+MOST_COLUMNS = 1_000
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Excel of before 2007, and any workbook with a password
+_NOT_TABLES = (
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"%PDF",
+    b"{\\rtf",
+    b"\x1f\x8b",
+    b"7z\xbc\xaf",
+    b"Rar!",
+    b"<?xml",
+    b"<!DOCTYPE",
+    b"<html",
+)
+
+
+def read_table(data: bytes, wanted: Reading | None = None) -> Table:
+    """The table in `data`: CSV in any of the written encodings and delimiters, or XLSX.
+
+    FileRefused, with a sentence, where there is no table in it, or none when it is read as `wanted`.
+    """
+    table = _read(data, wanted or Reading())
+    table.digest = sha256(data).hexdigest()
+    return table
+
+
+def _read(data: bytes, wanted: Reading) -> Table:
+    if len(data) > LARGEST:
+        raise FileRefused(_("The file is larger than %(size)d MB.") % {"size": LARGEST >> 20})
+    if not data.strip():
+        raise FileRefused(_("The file is empty."))
+    if data.startswith(_OLE):
+        raise FileRefused(
+            _("The file is an old Excel workbook (.xls) or has a password: save it as .xlsx without one.")
+        )
+    if data.startswith(b"PK\x03\x04"):
+        rows, numbers, sheet, sheets = read_workbook(data, wanted.sheet)
+        return _table(rows, numbers, Recognised("xlsx", sheet=sheet, sheets=sheets), wanted)
+    if data.lstrip().startswith(_NOT_TABLES):
+        raise _not_a_table()
+    text, encoding = decode(data, wanted.encoding)
+    if _has_control_characters(text):
+        raise _not_a_table()
+    rows, numbers, delimiter = read_delimited(text, wanted.delimiter)
+    recognised = Recognised(
+        "csv", encoding=encoding, delimiter=delimiter, looks_month_first=looks_month_first([text])
+    )
+    return _table(rows, numbers, recognised, wanted)
+
+
+def _table(
+    rows: list[Sequence[object]], numbers: Sequence[int], recognised: Recognised, wanted: Reading
+) -> Table:
+    if not rows:
+        raise FileRefused(_("The file is empty."))
+    headers = [_heading(cell) for cell in rows[0]]
+    while headers and not headers[-1]:
+        headers.pop()
+    if not headers:
+        raise FileRefused(_("The first row of the file has to say what its columns are; it is empty."))
+    if len(headers) > MOST_COLUMNS:
+        raise FileRefused(
+            _("The file has %(columns)d columns: more than a register has. Is it the right one?")
+            % {"columns": len(headers)}
+        )
+    _refuse_repeated(headers, numbers[0])
+    if len(rows) == 1:
+        raise FileRefused(_("The file has a row of headings and nothing below it."))
+    table = Table(headers, rows[1:], numbers[1:], recognised)
+    _set_uneven_apart(table)
+    if recognised.kind == "xlsx":
+        texts = (cell for row in table.rows for cell in row if type(cell) is str)
+        table.recognised = replace(recognised, looks_month_first=looks_month_first(texts))
+    if wanted.month_first:
+        table.rows = day_first(table.rows)
+        table.recognised = replace(table.recognised, month_first=True)
+    return table
+
+
+def _set_uneven_apart(table: Table) -> None:
+    """Keep the rows that fit the headings, and those that do not by themselves."""
+    width = len(table.headers)
+    if all(len(row) == width for row in table.rows):
+        return
+    rows, numbers = [], []
+    for number, row in zip(table.numbers, table.rows, strict=True):
+        fitted = _fit(row, width)
+        if len(fitted) == width:
+            rows.append(fitted)
+            numbers.append(number)
+        else:
+            table.uneven.append(Row(number, fitted))
+    table.rows, table.numbers = rows, numbers
+
+
+def _fit(row: Sequence[object], width: int) -> Sequence[object]:
+    """The row without the empty cells that a spreadsheet leaves to the right of the last heading."""
+    if len(row) > width and all(cell == "" for cell in row[width:]):
+        return row[:width]
+    return row
+
+
+def _heading(cell: object) -> str:
+    return " ".join(str(cell).split())
+
+
+def _refuse_repeated(headers: list[str], row: int) -> None:
+    seen: set[str] = set()
+    for header in filter(None, headers):
+        if fold(header) in seen:
+            message = _("The heading “%(header)s” stands twice: it must be clear which column is meant.")
+            raise FileRefused(message % {"header": header}, row=row)
+        seen.add(fold(header))
+
+
+def _has_control_characters(text: str) -> bool:
+    return any(ord(character) < 32 and character not in "\t\r\n" for character in text[:65_536])
+
+
+def _not_a_table() -> FileRefused:
+    return FileRefused(
+        _("This is not a table: whatever its name says, the file is neither CSV nor Excel (.xlsx).")
+    )
