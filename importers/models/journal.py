@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from django.apps import apps
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from casebook.encryption.fields import EncryptedTextField
@@ -27,7 +28,9 @@ class JournalRange(models.Model):
     first_key = models.BigIntegerField(_("first key"))
     last_key = models.BigIntegerField(_("last key"))
     version = models.PositiveIntegerField(
-        _("version"), null=True, help_text=_("That of each record when the run had ended; none without versions.")
+        _("version"),
+        null=True,
+        help_text=_("That of each record when the run had ended; none without versions."),
     )
     # Whether the access log tells of these records; rows beside a record are told of with it.
     is_told = models.BooleanField(_("in the access log"), default=True)
@@ -68,7 +71,9 @@ class JournalChange(models.Model):
     model = models.CharField(_("kind of record"), max_length=80)
     key = models.BigIntegerField(_("key of the record"))
     version = models.PositiveIntegerField(
-        _("version"), null=True, help_text=_("That of the record when the run had ended; none of a removed row.")
+        _("version"),
+        null=True,
+        help_text=_("That of the record when the run had ended; none of a removed row."),
     )
     is_told = models.BooleanField(_("in the access log"), default=True)
     content = EncryptedTextField(_("content"), bound_to="uid", blank=True)
@@ -87,7 +92,7 @@ class JournalChange(models.Model):
     def model_class(self) -> type[models.Model]:
         return apps.get_model(self.model)
 
-    @property
+    @cached_property
     def says(self) -> dict:
         """What `packed_content` took; empty after an erasure."""
         return json.loads(self.content) if self.content else {}
