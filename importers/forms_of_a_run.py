@@ -15,9 +15,9 @@ from .headings import REASONS
 from .mapping import Mapping
 from .matching import fold
 from .meanings import meanings
+from .reading.decoding import ENCODINGS
 from .resources import KINDS
 
-ENCODINGS = ("UTF-8", "UTF-16", "Windows-1253", "ISO-8859-7", "CP737")
 DELIMITER_NAMES = {
     ";": _("a semicolon"),
     ",": _("a comma"),
