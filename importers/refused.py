@@ -9,13 +9,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import time
 from typing import BinaryIO
 
+<<<<<<< HEAD
 from casebook.spreadsheets import Sheet, make_inert, xlsx_pieces
 
+=======
+from .exports import write
+from .headings import REASONS
+from .inert import make_inert
+>>>>>>> screens
 from .matching import fold
 from .reading import Table
 
-# Greek in the code and no message id, as the labels of columns are: it is a part of the file's form.
-REASONS = "Λόγοι"
 # How Python names the encodings that files are read in, by the name that people are shown.
 _CODECS = {
     "UTF-8 (BOM)": "utf-8-sig",

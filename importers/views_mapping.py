@@ -60,15 +60,21 @@ class RefusedRowsView(RunScreen):
     """The refused rows as a file of the same form, with a column of reasons."""
 
     def get(self, request, uid):
-        if self.run.state not in ANSWERABLE or not self.run.preview:
+        is_previewed = self.run.state in ANSWERABLE and self.run.preview
+        refused = Preview.from_json(self.run.preview).refused if is_previewed else {}
+        if not refused:
             raise Http404
-        preview = Preview.from_json(self.run.preview)
         try:
             table = read_table(self.run.data, Reading(**self.run.reading))
         except (DecryptionRefused, FileRefused):
             messages.error(request, _("This file cannot be read any more. Choose it again."))
             return self.back_to_run()
         stream = BytesIO()
+<<<<<<< HEAD
         write_refused(stream, table, preview.refused)
         name = f"{self.run.kind}-refused"
         return download([stream.getvalue()], name=name, format=table.recognised.kind)
+=======
+        write_refused(stream, table, refused)
+        return download(stream, f"{self.run.kind}-refused", table.recognised.kind)
+>>>>>>> screens

@@ -23,7 +23,8 @@ LONGEST_TEXT = 32_767  # what a cell can hold
 MOST_ROWS = 1_048_576  # what a sheet can hold
 _EPOCH = date(1899, 12, 30).toordinal()  # day 0 of spreadsheets
 _MARKUP = re.compile("[&<>]")
-# What XML cannot say (a carriage return it turns into a line feed), and the one escape that spreadsheets read as a character.
+# What XML cannot say (a carriage return it turns into a line feed), and the one escape that spreadsheets
+# read as a character.
 _UNSAYABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
