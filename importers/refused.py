@@ -9,14 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import time
 from typing import BinaryIO
 
-<<<<<<< HEAD
 from casebook.spreadsheets import Sheet, make_inert, xlsx_pieces
 
-=======
-from .exports import write
 from .headings import REASONS
-from .inert import make_inert
->>>>>>> screens
 from .matching import fold
 from .reading import Table
 

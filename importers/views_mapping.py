@@ -70,11 +70,6 @@ class RefusedRowsView(RunScreen):
             messages.error(request, _("This file cannot be read any more. Choose it again."))
             return self.back_to_run()
         stream = BytesIO()
-<<<<<<< HEAD
-        write_refused(stream, table, preview.refused)
+        write_refused(stream, table, refused)
         name = f"{self.run.kind}-refused"
         return download([stream.getvalue()], name=name, format=table.recognised.kind)
-=======
-        write_refused(stream, table, refused)
-        return download(stream, f"{self.run.kind}-refused", table.recognised.kind)
->>>>>>> screens

@@ -49,8 +49,5 @@ def register_uploads(batch_size):
 hooks.register("register_leak_walk_lines", leak_walk.lines)
 hooks.register("register_leak_walk_kinds", leak_walk.kinds)
 hooks.register("scrub_erased_persons", forget_waiting_files)
-<<<<<<< HEAD
 hooks.register("register_casebook_list_buttons", add_export)
-=======
 hooks.register("scrub_erased_persons", forget_journal)
->>>>>>> screens
