@@ -93,7 +93,8 @@ def _write(run: ImportRun, worker: str, pulse: Pulse) -> None:
 
 def _changed() -> str:
     return _(
-        "The casebook changed since this file was looked at. Nothing was written: this is what it would do now."
+        "The casebook changed since this file was looked at. Nothing was written: "
+        "this is what it would do now."
     )
 
 
@@ -121,7 +122,7 @@ def _as_its_user_reads(run: ImportRun) -> Iterator[None]:
 
 @contextmanager
 def _failures(run: ImportRun, worker: str) -> Iterator[None]:
-    """Whatever stops the work becomes a sentence on the page of the run; the log never says what rows hold."""
+    """Whatever stops the work becomes a sentence on the page of the run; the log never tells of rows."""
     try:
         yield
     except LeaseLost:
