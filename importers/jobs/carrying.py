@@ -87,8 +87,9 @@ def _write(run: ImportRun, worker: str, pulse: Pulse) -> None:
             hand_back(run, worker, State.DONE, (*SHOWN, *CONTENT, "finished_at"))
     pulse.is_writing = False
     if not report.is_accepted:
+        # The casebook changed under the plan, the disk is full, the database went: the engine says which.
         plan, run.glance = _plan(run, pulse)
-        _show(run, worker, plan, _changed())
+        _show(run, worker, plan, report.errors[0].message)
 
 
 def _changed() -> str:
