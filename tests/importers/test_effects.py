@@ -117,7 +117,7 @@ FILES = {
     ),
     "sessions": table(
         "starts_at | person | case_requested_on | professional | status",
-        "16/03/2022 10:00 | ΑΒ-2020-000001 | 01/05/2022 | psych1 | held",
+        "16/06/2022 10:00 | ΑΒ-2020-000001 | 01/05/2022 | psych1 | held",
         "16/06/2023 10:00 | ΑΒ-2020-000002 | 01/06/2023 | psych1 | held",
     ),
 }
