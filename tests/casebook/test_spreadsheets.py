@@ -4,8 +4,8 @@ import io
 from datetime import date, datetime
 
 import openpyxl
-import python_calamine
 import pytest
+import python_calamine
 from hypothesis import given
 from hypothesis import strategies as st
 
