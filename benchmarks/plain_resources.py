@@ -11,9 +11,9 @@ from casebook.models import Person, Request, ServiceCategory
 class PlainRequests(ModelResource):
     """With the defaults."""
 
-    person = Field("applicant", "applicant", widget=ForeignKeyWidget(Person, "code"))
+    person = Field("applicant", "person", widget=ForeignKeyWidget(Person, "code"))
     category = Field("category", "category", widget=ForeignKeyWidget(ServiceCategory, "code"))
-    external_ref = Field("external_reference", "external_reference")
+    external_ref = Field("external_reference", "external_ref")
 
     class Meta:
         model = Request

@@ -37,7 +37,7 @@ def run(name: str, folder: Path) -> None:
     from casebook.demo import staff
 
     staff.open_accounts()
-    print(f"{f'{name}, {connection.vendor}':44}{HEADING}")
+    print(f"{f'{name}, {connection.vendor}':44}{HEADING}", flush=True)
     for line in part(name)(folder):
         print(line, flush=True)
 

@@ -67,8 +67,8 @@ def effects(plan: Plan) -> list[Effect]:
 
 def work_out(overlays: Iterable[Overlay]) -> Effects:
     """As `effects`, from what would become of the tables."""
-    overlays = [overlay for overlay in overlays if overlay.model in DAYS or overlay.model in OF_EACH_VISIT]
-    if not overlays:
+    overlays = list(overlays)
+    if not any(overlay.model in DAYS or overlay.model in OF_EACH_VISIT for overlay in overlays):
         return Effects([])
     connection = connection_of(overlays[0].model)
     with one_moment(connection):
@@ -114,7 +114,7 @@ def _years_of_new(overlays: Iterable[Overlay]) -> set[int]:
     for model in {overlay.model for overlay in overlays}:
         if model in DAYS:
             years |= _years(model, model._base_manager.filter(pk__lt=0))
-        else:
+        elif model in OF_EACH_VISIT:
             years |= _years_of_visits()
     return years
 

@@ -17,12 +17,13 @@ from .answers import (
 )
 from .pulse import Cancelled
 from .standing import status
-from .worker import work_off
+from .worker import carry_next, work_off
 
 __all__ = [
     "Cancelled",
     "NotPossible",
     "cancel",
+    "carry_next",
     "confirm",
     "forget",
     "forget_all",

@@ -87,13 +87,15 @@ def _write(run: ImportRun, worker: str, pulse: Pulse) -> None:
             hand_back(run, worker, State.DONE, (*SHOWN, *CONTENT, "finished_at"))
     pulse.is_writing = False
     if not report.is_accepted:
+        # The casebook changed under the plan, the disk is full, the database went: the engine says which.
         plan, run.glance = _plan(run, pulse)
-        _show(run, worker, plan, _changed())
+        _show(run, worker, plan, report.errors[0].message)
 
 
 def _changed() -> str:
     return _(
-        "The casebook changed since this file was looked at. Nothing was written: this is what it would do now."
+        "The casebook changed since this file was looked at. Nothing was written: "
+        "this is what it would do now."
     )
 
 
@@ -121,7 +123,7 @@ def _as_its_user_reads(run: ImportRun) -> Iterator[None]:
 
 @contextmanager
 def _failures(run: ImportRun, worker: str) -> Iterator[None]:
-    """Whatever stops the work becomes a sentence on the page of the run; the log never says what rows hold."""
+    """Whatever stops the work becomes a sentence on the page of the run; the log never tells of rows."""
     try:
         yield
     except LeaseLost:

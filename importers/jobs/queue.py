@@ -64,7 +64,8 @@ def _take(run: ImportRun, worker: str) -> bool:
 def give_up(run: ImportRun) -> None:
     """End a run whose workers died too often. What was written is decided already: nothing."""
     run.error = _(
-        "The work stopped %(count)d times before it was finished. Nothing was written. Send the file in parts."
+        "The work stopped %(count)d times before it was finished. Nothing was written. "
+        "Send the file in parts."
     ) % {"count": ATTEMPTS}
     run.state, run.finished_at = State.FAILED, timezone.now()
     run.save(update_fields=["error", "state", "finished_at"])

@@ -1,8 +1,8 @@
 """The plan that was shown last, kept by the process that made it: writing it needs no second look.
 
-Nothing of a plan is believed for longer than nothing was written. Whatever writes to the casebook leaves a line
-in the access log or in Wagtail's history; after one of those, or on another day, the file is planned anew. The
-versions of the records that change are asked once more by the writing itself.
+Nothing of a plan is believed for longer than nothing was written. Whatever writes to the casebook leaves a
+line in the access log or in Wagtail's history; after one of those, or on another day, the file is planned
+anew. The versions of the records that change are asked once more by the writing itself.
 """
 
 from __future__ import annotations

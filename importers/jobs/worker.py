@@ -37,12 +37,19 @@ def work_off(*, is_beating: bool = False) -> int:
 
     `is_beating` writes progress and lease from a thread of its own: for all who work beside others.
     """
-    name = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
     carried = 0
-    while run := take(name):
-        carry(run, name, is_beating=is_beating)
+    while carry_next(is_beating=is_beating):
         carried += 1
     return carried
+
+
+def carry_next(*, is_beating: bool) -> bool:
+    """Carry the run that is next; False where none is ready."""
+    name = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+    run = take(name)
+    if run is not None:
+        carry(run, name, is_beating=is_beating)
+    return run is not None
 
 
 def _wake_thread() -> None:

@@ -32,7 +32,7 @@ class State(models.TextChoices):
     UNDONE = "undone", _("Taken back")
 
 
-# A worker takes a run from the state on the left into the one on the right, and has its lease while it is there.
+# A worker takes a run from the state on the left into the one on the right, and has its lease there.
 TAKEN = {State.UPLOADED: State.PREVIEWING, State.WAITING: State.RUNNING}
 IN_HAND = frozenset(TAKEN.values())
 BUSY = frozenset(TAKEN) | IN_HAND
@@ -96,8 +96,8 @@ class ImportRun(models.Model):
     file_digest = models.CharField(_("SHA-256 of the file"), max_length=64)
     # As encrypted; `data` is what the file says.
     content = models.BinaryField(_("content"), default=b"")
-    # How staff want it read (reading.Reading), and what its headings and words mean (mapping.Mapping): words of
-    # closed lists, never of persons. Empty: as recognised.
+    # How staff want it read (reading.Reading), and what its headings and words mean (mapping.Mapping): words
+    # of closed lists, never of persons. Empty: as recognised.
     reading = models.JSONField(_("how it is read"), default=dict, blank=True)
     mapping = models.JSONField(_("what it means"), default=dict, blank=True)
     preview_text = EncryptedTextField(_("preview"), bound_to="uid", blank=True)

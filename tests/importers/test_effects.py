@@ -8,6 +8,7 @@ from django.db import connection, connections, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from importers.tables import Recognised, Row, Table
 
 from casebook.models import AppointmentParticipant, Request
 from casebook.statistics.periods import Period
@@ -16,7 +17,6 @@ from importers.engine import Effect, make_plan, write
 from importers.engine.effects import effects, work_out
 from importers.engine.overlays import Overlay
 from importers.engine.shadows import cast_shadows, one_moment
-from importers.tables import Recognised, Row, Table
 from tests.factories import (
     AppointmentFactory,
     BodyFactory,
@@ -117,7 +117,7 @@ FILES = {
     ),
     "sessions": table(
         "starts_at | person | case_requested_on | professional | status",
-        "16/03/2022 10:00 | ΑΒ-2020-000001 | 01/05/2022 | psych1 | held",
+        "16/06/2022 10:00 | ΑΒ-2020-000001 | 01/05/2022 | psych1 | held",
         "16/06/2023 10:00 | ΑΒ-2020-000002 | 01/06/2023 | psych1 | held",
     ),
 }
