@@ -89,8 +89,8 @@ wheel: $(VENV)/site.stamp ## build the installable apps into dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
 	@ls dist/*.whl
 
-bench: $(VENV)/dev.stamp ## time the report and the imports on the demo centre
-	$(BIN)/python -m benchmarks
+bench: $(VENV)/dev.stamp ## compare imports, exports and the report with other ways, as ratios (ARGS=imports for a part)
+	$(BIN)/python -m benchmarks $(ARGS)
 
 # The install is repeated only when what it installs has changed.
 $(VENV)/site.stamp: pyproject.toml constraints.txt | $(BIN)/pip

@@ -15,8 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casebook.identifiers import amka_agrees_with_birth_date, validate_amka
-
-from .inert import restore
+from casebook.spreadsheets import restore
 
 YEARS = range(1900, 2200)
 EXACT_FLOAT = 10**15  # beyond it, a spreadsheet's number has lost digits

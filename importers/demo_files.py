@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from casebook.demo.rows import Row
+from casebook.spreadsheets import pieces_of
 
-from .exports import write
 from .resources import KINDS
 
 
@@ -47,7 +47,7 @@ def write_file(folder: Path, kind: str, rows: list[Row]) -> Path:
     headings = [columns[key].label if form.greek_headings else key for key in rows[0]]
     stream = io.BytesIO()
     cells = ([None if cell == "" else cell for cell in row.values()] for row in rows)
-    write(stream, headings, cells, format=form.format, plain=form.plain)
+    stream.writelines(pieces_of(headings, cells, name=kind, format=form.format, plain=form.plain))
     path = folder / f"{kind}.{form.format}"
     path.write_bytes(form.encode(stream.getvalue()))
     return path

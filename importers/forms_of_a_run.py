@@ -11,13 +11,13 @@ from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from .glance import Glance, Heading, Word
+from .headings import REASONS
 from .mapping import Mapping
 from .matching import fold
 from .meanings import meanings
-from .refused import REASONS
+from .reading.decoding import ENCODINGS
 from .resources import KINDS
 
-ENCODINGS = ("UTF-8", "UTF-16", "Windows-1253", "ISO-8859-7", "CP737")
 DELIMITER_NAMES = {
     ";": _("a semicolon"),
     ",": _("a comma"),
@@ -113,8 +113,8 @@ class MappingForm(forms.Form):
         required=False,
         max_length=80,
         help_text=_(
-            "Under a name, for example “Monthly list of the ministry”: the next file with the same headings is "
-            "then read like this one."
+            "Under a name, for example “Monthly list of the ministry”: the next file with the same headings "
+            "is then read like this one."
         ),
     )
 

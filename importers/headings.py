@@ -8,6 +8,10 @@ from dataclasses import dataclass, field
 from .matching import fold
 from .resources.columns import Column
 
+# What stands over the reasons in a file of refused rows, which comes back mended (refused.py). It is left out
+# without a word. Greek in the code and no message id, as the labels of columns are: a part of the file.
+REASONS = "Λόγοι"
+
 
 @dataclass
 class Match:
@@ -31,7 +35,7 @@ def match(headers: Sequence[str], columns: Mapping[str, Column]) -> Match:
     found = Match([])
     for header in headers:
         key = known.get(fold(header))
-        if key is None and header:
+        if key is None and header and fold(header) != fold(REASONS):
             found.unknown.append(header)
         elif key in found.keys and key is not None:
             found.repeated.append((header, key))

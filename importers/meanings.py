@@ -17,5 +17,8 @@ def meanings(kind: str, key: str) -> list[tuple[str, str]]:
         case Choice(choices=choices):
             return list(LABELS[choices].items())
         case Reference(name=name) if name in CATALOGUES:
-            return list(CATALOGUES[name].objects.order_by("name").values_list("code", "name"))
+            entries = CATALOGUES[name].objects.order_by("name")
+            if name == "category":  # requests are filed under the parts of a category, not under the whole
+                entries = entries.filter(children=None)
+            return list(entries.values_list("code", "name"))
     return []

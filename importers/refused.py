@@ -9,13 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import time
 from typing import BinaryIO
 
-from .exports import write
-from .inert import make_inert
+from casebook.spreadsheets import Sheet, make_inert, xlsx_pieces
+
+from .headings import REASONS
 from .matching import fold
 from .reading import Table
 
-# Greek in the code and no message id, as the labels of columns are: it is a part of the file's form.
-REASONS = "Λόγοι"
 # How Python names the encodings that files are read in, by the name that people are shown.
 _CODECS = {
     "UTF-8 (BOM)": "utf-8-sig",
@@ -37,7 +36,7 @@ def write_refused(stream: BinaryIO, table: Table, refused: Mapping[int, Sequence
     headers = [*(table.headers[place] for place in kept), REASONS]
     rows = _rows(table, kept, refused)
     if table.recognised.kind == "xlsx":
-        write(stream, headers, rows, format="xlsx")
+        stream.writelines(xlsx_pieces([Sheet(table.recognised.sheet, headers, rows)]))
     else:
         _write_csv(stream, headers, rows, table)
 

@@ -41,7 +41,7 @@ class ImportView(FilesScreen, FormView):
 
     def get_context_data(self, **kwargs):
         runs = ImportRun.objects.unanswered_by(self.request.user).select_related("user")
-        waiting = rows_of(runs.defer("content", "preview", "glance")[:SHOWN_WAITING], self.request.user)
+        waiting = rows_of(runs.without_content()[:SHOWN_WAITING], self.request.user)
         return super().get_context_data(kinds=KINDS.values(), waiting=waiting, **kwargs)
 
     def form_valid(self, form):

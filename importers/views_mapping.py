@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
 from casebook.encryption.cipher import DecryptionRefused
+from casebook.spreadsheets import download
 
 from . import jobs
 from .engine.plan import Preview
@@ -18,7 +19,6 @@ from .models import MappingProfile
 from .previewing import mapping_form
 from .reading import FileRefused, Reading, read_table
 from .refused import write_refused
-from .views import download
 from .views_runs import ANSWERABLE, AnswerView, RunScreen
 
 
@@ -60,14 +60,16 @@ class RefusedRowsView(RunScreen):
     """The refused rows as a file of the same form, with a column of reasons."""
 
     def get(self, request, uid):
-        if self.run.state not in ANSWERABLE or not self.run.preview:
+        is_previewed = self.run.state in ANSWERABLE and self.run.preview
+        refused = Preview.from_json(self.run.preview).refused if is_previewed else {}
+        if not refused:
             raise Http404
-        preview = Preview.from_json(self.run.preview)
         try:
             table = read_table(self.run.data, Reading(**self.run.reading))
         except (DecryptionRefused, FileRefused):
             messages.error(request, _("This file cannot be read any more. Choose it again."))
             return self.back_to_run()
         stream = BytesIO()
-        write_refused(stream, table, preview.refused)
-        return download(stream, f"{self.run.kind}-refused", table.recognised.kind)
+        write_refused(stream, table, refused)
+        name = f"{self.run.kind}-refused"
+        return download([stream.getvalue()], name=name, format=table.recognised.kind)

@@ -146,7 +146,7 @@ class RunsView(FilesScreen, View):
         return [{"url": reverse("casebook_importers:import"), "label": _("Import")}]
 
     def get(self, request):
-        runs = ImportRun.objects.select_related("user").defer("content", "preview", "glance")
+        runs = ImportRun.objects.select_related("user").without_content()
         page = Paginator(runs.order_by("-created_at", "-pk"), PER_PAGE).get_page(request.GET.get("p"))
         rows = rows_of(page.object_list, request.user)
         return self.render_to_response(self.get_context_data(rows=rows, page_obj=page))

@@ -7,9 +7,10 @@ from wagtail import hooks
 from casebook.permissions import can_export, can_import
 
 from . import leak_walk, urls
+from .exporting.lists import add_export
 from .keys import encrypt_files_anew
 from .menus import FileMenuItem
-from .scrubbing import forget_waiting_files
+from .scrubbing import forget_journal, forget_waiting_files
 
 
 @hooks.register("register_admin_urls")
@@ -36,6 +37,7 @@ def register_export():
 @hooks.register("register_log_actions")
 def register_actions(actions):
     actions.register_action("importers.import", _("Import a file"), _("A file was imported"))
+    actions.register_action("importers.undo", _("Undo an import"), _("An import was undone"))
     actions.register_action("importers.export", _("Export a file"), _("A file was exported"))
 
 
@@ -45,4 +47,7 @@ def register_uploads(batch_size):
 
 
 hooks.register("register_leak_walk_lines", leak_walk.lines)
+hooks.register("register_leak_walk_kinds", leak_walk.kinds)
 hooks.register("scrub_erased_persons", forget_waiting_files)
+hooks.register("register_casebook_list_buttons", add_export)
+hooks.register("scrub_erased_persons", forget_journal)

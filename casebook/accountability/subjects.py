@@ -26,8 +26,8 @@ from casebook.models import (
 )
 from casebook.models.record_ranges import KeyRange, within
 
-# The field of a record that names its person. A record that is named nowhere here (a category, a body) is about
-# nobody.
+# The field of a record that names its person. A record that is named nowhere here (a category, a body) is
+# about nobody.
 PERSON_OF: Mapping[type[Model], str] = {
     Person: "pk",
     Request: "applicant",

@@ -14,7 +14,7 @@ from casebook.leak_walk.alike import are_alike
 from casebook.leak_walk.canaries import Canary, canaries_of, seen_in
 from casebook.leak_walk.expectations import table
 from casebook.leak_walk.lines import Line
-from casebook.leak_walk.records import KINDS, NUMBERS, foreign_key, hidden_record, own_record
+from casebook.leak_walk.records import NUMBERS, foreign_key, hidden_record, kind_of, own_record
 from casebook.leak_walk.visitors import Visitor, fresh, make_user, visitor
 from casebook.leak_walk.walking import Answer, Outcome, ask, undone
 from casebook.roles import User
@@ -136,7 +136,7 @@ def steps_of(part: str, user: User, address: Address, line: Line) -> Iterator[St
         query = urlencode({"q": getattr(sought, NUMBERS[line.finds])})
         yield Step(address, line, SEARCH, "GET", {}, query, expected_of(line, part, user, SEARCH))
     for case, record in cases.items():
-        key = getattr(record, KINDS[line.record].key) if record else no_key(line)
+        key = getattr(record, kind_of(line.record).key) if record else no_key(line)
         values = {name: _value(address, line, name, key) for name in address.arguments}
         query = line.query.format(record=key)
         expected = expected_of(line, part, user, case)
@@ -151,7 +151,7 @@ def steps_of(part: str, user: User, address: Address, line: Line) -> Iterator[St
 
 def no_key(line: Line) -> object:
     """What names no record, written as the addresses of this kind write one."""
-    return UUID(int=0) if line.record and KINDS[line.record].key == "uid" else NO_KEY
+    return UUID(int=0) if line.record and kind_of(line.record).key == "uid" else NO_KEY
 
 
 def _value(address: Address, line: Line, argument: str, key: object) -> str:

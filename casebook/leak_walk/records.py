@@ -11,6 +11,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db.models import Model, Q, QuerySet
+from wagtail import hooks
 from wagtail.models import Collection, Page, Site
 
 from casebook.choices import ConsentPurpose, HoldKind, NoteScope, Role
@@ -18,6 +19,7 @@ from casebook.leak_walk.visitors import ADMINISTRATOR
 from casebook.models.restriction import restricted
 from casebook.roles import User
 
+HOOK = "register_leak_walk_kinds"
 RECEPTION, SOCIAL_WORKER = Role.RECEPTION.value, Role.SOCIAL_WORKER.value
 PSYCHOLOGIST, COORDINATOR = Role.PSYCHOLOGIST.value, Role.COORDINATOR.value
 CATALOGUE, DATA_PROTECTION = Role.CATALOGUE.value, Role.DATA_PROTECTION.value
@@ -297,14 +299,22 @@ KINDS = {
 }
 
 
-def own_record(kind: str, part: str, user: User) -> Model | None:
+def kind_of(name: str) -> Kind:
+    """The kind that a line calls `name`; other apps register theirs by the hook, as a dict of this form."""
+    if name in KINDS:
+        return KINDS[name]
+    return {key: kind for register in hooks.get_hooks(HOOK) for key, kind in register().items()}[name]
+
+
+def own_record(name: str, part: str, user: User) -> Model | None:
     """The newest record that the rules give to this visitor; none that a restriction keeps as it is."""
-    return _newest(KINDS[kind], KINDS[kind].own(part, user) & ~Q(pk__in=_restricted(KINDS[kind])))
+    kind = kind_of(name)
+    return _newest(kind, kind.own(part, user) & ~Q(pk__in=_restricted(kind)))
 
 
-def hidden_record(kind: str, part: str, user: User) -> Model | None:
+def hidden_record(name: str, part: str, user: User) -> Model | None:
     """The newest record that this visitor must not see; none for who may see all of them."""
-    return _newest(KINDS[kind], KINDS[kind].hidden(part, user))
+    return _newest(kind_of(name), kind_of(name).hidden(part, user))
 
 
 def _restricted(kind: Kind) -> QuerySet:

@@ -1,10 +1,10 @@
 """A report as rows: what the command prints and what the screen hands out as a file."""
 
-import csv
-import io
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from casebook.spreadsheets import Value, csv_pieces, pieces_of
 from casebook.statistics.report import Report
 
 # The contract of the command: see `report_figures`.
@@ -26,31 +26,25 @@ def rows(report: Report) -> list[dict]:
     ]
 
 
-def plain_csv(report: Report) -> bytes:
+def plain_csv(report: Report) -> Iterator[bytes]:
     """The rows as programs read them: UTF-8, commas, the columns of the contract."""
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows(report))
-    return text.getvalue().encode()
+    return csv_pieces(COLUMNS, ([*row.values()] for row in rows(report)), plain=True, line_end="\n")
 
 
-def spreadsheet_csv(report: Report) -> bytes:
-    """The rows as a Greek spreadsheet opens them: a byte order mark, semicolons, the figures by name."""
+def for_people(report: Report, format: str) -> Iterator[bytes]:
+    """The rows as a Greek spreadsheet opens them, the figures by name; `format` is csv or xlsx."""
     headings = [_("Figure"), _("Value"), _("Unit"), _("From"), _("To"), _("Note"), _("Code")]
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(headings)
-    for figure, row in zip(report, rows(report), strict=True):
-        writer.writerow(
-            [
-                figure.label,
-                row["value"],
-                figure.indicator.unit.label,
-                row["period_start"],
-                row["period_end"],
-                row["note"],
-                row["indicator"],
-            ]
-        )
-    return text.getvalue().encode("utf-8-sig")
+    return pieces_of(headings, _rows_for_people(report), name=_("Statistics"), format=format)
+
+
+def _rows_for_people(report: Report) -> Iterator[list[Value]]:
+    for figure in report:
+        yield [
+            figure.label,
+            figure.value,
+            str(figure.indicator.unit.label),
+            figure.period.start,
+            figure.period.last_day,
+            str(figure.note),
+            figure.indicator.code,
+        ]

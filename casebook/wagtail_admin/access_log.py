@@ -1,7 +1,5 @@
 """The access log as the data protection officer reads it: filtered, by person, and as a file."""
 
-import csv
-import re
 from collections.abc import Iterator
 
 import django_filters
@@ -26,14 +24,13 @@ from casebook.models import AccessLogEntry
 from casebook.models.numbering import Series
 from casebook.permissions import can_read_access_log
 from casebook.search import person_code
+from casebook.spreadsheets import Value, csv_pieces, download
 from casebook.wagtail_admin.columns import MomentColumn
 from casebook.wagtail_admin.filters import WagtailFilterSet, any_of, day_range
 from casebook.wagtail_admin.turning_away import turn_away
 from casebook.wagtail_admin.wording import write_moment
 
 URL_NAME = "casebook_access_log"
-# What a spreadsheet would run as a formula.
-RUNS = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 
 
 class AccessLogFilterSet(WagtailFilterSet):
@@ -151,35 +148,16 @@ class AccessLogView(BaseListingView):
                 "period_end": days.stop if days else None,
             },
         )
-        response = StreamingHttpResponse(self._csv(lines), content_type="text/csv; charset=utf-8")
-        name = f"access-log-{timezone.localdate():%Y-%m-%d}.csv"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        headings = [gettext("Line"), *(str(column.label) for column in self.columns), gettext("Seal")]
+        name = f"access-log-{timezone.localdate():%Y-%m-%d}"
+        return download(csv_pieces(headings, self._rows(lines)), name=name, format="csv")
 
-    def _csv(self, lines) -> Iterator[str]:
-        """As a Greek spreadsheet opens it: a byte order mark and semicolons."""
-        writer = csv.writer(_Echo(), delimiter=";", lineterminator="\r\n")
-        yield "\ufeff" + writer.writerow(
-            [gettext("Line"), *(str(column.label) for column in self.columns), gettext("Seal")]
-        )
+    def _rows(self, lines) -> Iterator[list[Value]]:
         for line in lines.iterator(chunk_size=2000):
             # The screen's cell is a link.
             plain = {"person_code": line.person_code}
             cells = [plain.get(column.name, column.get_value(line)) for column in self.columns]
-            yield writer.writerow([line.number, *map(make_inert, cells), line.seal])
-
-
-class _Echo:
-    """A file that hands back what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def make_inert(cell: object) -> str:
-    """The text of a cell with an apostrophe before what a spreadsheet would run."""
-    text = str(cell)
-    return f"'{text}" if RUNS.match(text) else text
+            yield [line.number, *map(str, cells), line.seal]
 
 
 class AccessLogItem(MenuItem):

@@ -51,9 +51,8 @@ class PeopleListView(CaseIndexView):
 
     @cached_property
     def header_more_buttons(self):
-        return [
-            Button(_("Find by ΑΜΚΑ or telephone"), reverse("casebook_find_by_number"), icon_name="search")
-        ]
+        find = Button(_("Find by ΑΜΚΑ or telephone"), reverse("casebook_find_by_number"), icon_name="search")
+        return [find, *super().header_more_buttons]
 
     def get_context_data(self, *args, **kwargs):
         context = super().get_context_data(*args, **kwargs)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django import forms
-from django.http import HttpResponse
+from django.http import StreamingHttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,6 +15,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from casebook import accountability, permissions
 from casebook.accountability import Action
+from casebook.spreadsheets import download
 from casebook.statistics import tables
 from casebook.statistics.periods import ONE_DAY, Period, PeriodError, last_full_year
 from casebook.statistics.reconciliation import splits
@@ -79,18 +80,19 @@ class StatisticsView(WagtailAdminTemplateMixin, View):
             report = compute(
                 form.cleaned_data["period"], public=not permissions.sees_small_numbers(request.user)
             )
-            write = DOWNLOADS.get(request.GET.get("format", ""))
-            if write:
+            asked = request.GET.get("format", "")
+            if asked in DOWNLOADS:
                 accountability.record(
                     actor=request.user,
                     action=Action.EXPORT,
                     detail={
                         "kind": "statistics",
+                        "format": asked,
                         "period_start": report.period.start,
                         "period_end": report.period.last_day,
                     },
                 )
-                return download(report, write(report))
+                return as_file(report, asked)
         return self.render_to_response(self.get_context_data(form=form, report=report))
 
     def get_breadcrumbs_items(self):
@@ -109,17 +111,15 @@ class StatisticsView(WagtailAdminTemplateMixin, View):
         )
 
 
-DOWNLOADS = {"csv": tables.spreadsheet_csv, "plain": tables.plain_csv}
+DOWNLOADS = ("csv", "xlsx", "plain")
 
 
-def download(report: Report, content: bytes) -> HttpResponse:
-    """The rows of `report` as a file named after its period."""
-    name = f"statistics_{report.period.start.isoformat()}_{report.period.last_day.isoformat()}.csv"
-    return HttpResponse(
-        content,
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
-    )
+def as_file(report: Report, asked: str) -> StreamingHttpResponse:
+    """The rows of `report` as a file named after its period: one of DOWNLOADS."""
+    name = f"statistics_{report.period.start.isoformat()}_{report.period.last_day.isoformat()}"
+    if asked == "plain":
+        return download(tables.plain_csv(report), name=name, format="csv")
+    return download(tables.for_people(report, asked), name=name, format=asked)
 
 
 def whole_days(period: Period) -> dict[str, str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Field, ForeignKey
+from django.core.validators import MaxLengthValidator
+from django.db.models import CharField, Field, ForeignKey
 
 from casebook.models.belonging import KEEPS_ITS_PERSON, BelongsToPerson
 from casebook.models.rules import Rule
@@ -22,6 +23,8 @@ def check_fields(frame: Frame, faults: Faults, *, numbered: str) -> None:
     for field in frame.model._meta.concrete_fields:
         if isinstance(field, ForeignKey) or field.primary_key:
             continue
+        if _is_surely_right(field, frame.column(field.name)):
+            continue
         sentences = frame.mapped(field, _sentences_of(field))
         is_numbered = field.name == numbered
         values = frame.column(field.name) if is_numbered and any(sentences) else None
@@ -31,6 +34,18 @@ def check_fields(frame: Frame, faults: Faults, *, numbered: str) -> None:
             place = frame.places[at]
             if not faults.has(place, field.name):
                 faults.add(place, field.name, *said)
+
+
+def _is_surely_right(field: Field, values: list) -> bool:
+    """Short enough texts, of a field that has no other rule: seen without asking for each of them."""
+    if type(field) is not CharField or field.choices or set(map(type, values)) != {str}:
+        return False
+    has_other_rules = any(type(validator) is not MaxLengthValidator for validator in field.validators)
+    return (
+        not has_other_rules
+        and max(map(len, values)) <= field.max_length
+        and (field.blank or "" not in values)
+    )
 
 
 def _sentences_of(field: Field) -> Callable[[Any], list[str]]:
@@ -55,25 +70,20 @@ def check_records(frame: Frame, faults: Faults) -> None:
 
 
 def _check_rule(rule: Rule, frame: Frame, faults: Faults) -> None:
-    columns = [frame.column(name) for name in rule.reads]
-    rows = list(zip(*columns, strict=True))
+    rows = list(zip(*map(frame.column, rule.reads), strict=True))
     # Rows with a fault may hold what no rule understands.
-    asked = (
-        rows
-        if not faults
-        else [row for row, place in zip(rows, frame.places, strict=True) if place not in faults]
-    )
-    broken = {row: rule.is_broken(*row) for row in _complete(asked)}
-    if not any(broken.values()):
+    asked = [rows[at] for at, place in enumerate(frame.places) if place not in faults] if faults else rows
+    broken = {row for row in dict.fromkeys(asked) if _is_known(row) and rule.is_broken(*row)}
+    if not broken:
         return
     for place, row in zip(frame.places, rows, strict=True):
-        if place not in faults and broken.get(row):
+        if row in broken and place not in faults:
             faults.add(place, rule.blames, str(rule.sentence))
 
 
-def _complete(rows: Iterable[tuple]) -> Iterable[tuple]:
-    """The different ones of `rows` in which nothing is missing."""
-    return [row for row in dict.fromkeys(rows) if not any(value is None or value == "" for value in row)]
+def _is_known(row: tuple) -> bool:
+    """A rule is asked where all that it reads is there."""
+    return None not in row and "" not in row
 
 
 def _check_person_stays(frame: StoredFrame, faults: Faults) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import DateField, Field
+from django.db.models import DateField, Field, Model
 
 from casebook.models.base import VersionField
 
@@ -51,6 +51,12 @@ def columns_of_changed(
         elif field.name in names:
             columns[field.column] = frame.mapped(field, as_stored(field))
     return columns
+
+
+def made_from(model: type[Model], name: str) -> list[Field]:
+    """The fields that are made anew where the field `name` is written: those that it is a source of."""
+    made = (field for field in model._meta.concrete_fields if _is_made(field))
+    return [field for field in made if field.name != name and name in _sources_of(field)]
 
 
 def _is_moment_of_writing(field: Field) -> bool:

@@ -45,7 +45,7 @@ def check_constraints(frame: Frame, faults: Faults) -> None:
 def _check(constraint: CheckConstraint, names: list[str], frame: Frame, faults: Faults) -> None:
     holds = condition_of(constraint.condition)
     fields = [frame.model._meta.get_field(name) for name in names]
-    rows = list(zip(*(frame.mapped(field, lambda value: value) for field in fields), strict=True))
+    rows = list(zip(*(frame.column(field.attname) for field in fields), strict=True))
     verdicts: dict[tuple, bool] = {}
     for place, row in zip(frame.places, rows, strict=True):
         if place in faults:

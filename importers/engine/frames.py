@@ -40,22 +40,33 @@ class Frame:
         if name in self.filled:
             return self.filled[name]
         field = self.model._meta.get_field(name) if name != "pk" else self.model._meta.pk
-        if name == field.name and name in self.cells:
-            return self._with_kept(field, self.at_places(self.cells[name].values), lambda value: value)
-        if name == field.name and isinstance(field, ForeignKey):
-            return self._referred(field)
+        is_reference = isinstance(field, ForeignKey)
+        if name not in self.cells:
+            return self._referred(field) if is_reference and name == field.name else self._plain_column(field)
+        return self._with_kept(field, self.at_places(self.cells[name].values), None)
+
+    def _plain_column(self, field: Field) -> list:
+        """The values of a field that no cell speaks of, or the primary keys of a foreign key."""
+        if field.name in self.filled or field.name not in self.cells:
+            return self._unsaid(field)
         return self.mapped(field, lambda value: value)
 
     def mapped(self, field: Field, function: Callable[[Any], Any]) -> list:
         """`function` of each value as the database holds it (of a foreign key the primary key). It is called
         once for each different value."""
         if field.name in self.filled or field.name not in self.cells:
-            values = self.filled.get(field.name)
-            values = self.stored_values(field) if values is None else values
-            return _mapped(values, function)
+            return _mapped(self._unsaid(field), function)
         of_value = (lambda value: function(key_of(value))) if isinstance(field, ForeignKey) else function
-        values = self.at_places(self.cells[field.name].each(of_value))
+        cells = self.cells[field.name]
+        if len(self) < len(cells.meanings):  # a few rows of the file
+            values = _mapped(self.at_places(cells.values), of_value)
+        else:
+            values = self.at_places(cells.each(of_value))
         return self._with_kept(field, values, function)
+
+    def _unsaid(self, field: Field) -> list:
+        filled = self.filled.get(field.name)
+        return self.stored_values(field) if filled is None else filled
 
     def stored_values(self, field: Field) -> list:
         """The values of a field where no cell says one."""
@@ -72,14 +83,17 @@ class Frame:
         """Of a list with a value for each row of the file, those of this frame."""
         return values if len(self.places) == len(values) else [values[place] for place in self.places]
 
-    def _with_kept(self, field: Field, values: list, function: Callable[[Any], Any]) -> list:
+    def _with_kept(self, field: Field, values: list, function: Callable[[Any], Any] | None) -> list:
+        """`values` with what stands in the record (`function` of it) where the cell leaves that."""
         if not self.cells[field.name].has_kept:
             return values
         stored = self.stored_values(field)
-        return [function(old) if new is KEPT else new for new, old in zip(values, stored, strict=True)]
+        if function is not None:
+            stored = _mapped(stored, function)
+        return [old if new is KEPT else new for new, old in zip(values, stored, strict=True)]
 
     def _referred(self, field: ForeignKey) -> list:
-        return _records(field.related_model, self.mapped(field, lambda value: value))
+        return _records(field.related_model, self.column(field.attname))
 
 
 @dataclass(frozen=True)
@@ -151,7 +165,8 @@ def key_of(value: Any) -> int | None:
 
 
 def _mapped(values: Iterable, function: Callable[[Any], Any]) -> list:
-    made = {value: function(value) for value in dict.fromkeys(values)}
+    """`function` of each value, called once for each different one. Marks stay."""
+    made = {value: value if isinstance(value, Mark) else function(value) for value in dict.fromkeys(values)}
     return list(map(made.__getitem__, values))
 
 

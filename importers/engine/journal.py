@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from math import inf
 
 from django.db.models import Model
 
@@ -84,7 +86,7 @@ class Journal:
         found: dict[type[Model], list[KeyRange]] = {}
         for row in self.rows:
             found.setdefault(row.model_class, []).append(KeyRange(row.first_key, row.last_key))
-        return found
+        return {model: sorted(ranges) for model, ranges in found.items()}
 
     @cached_property
     def told(self) -> set[type[Model]]:
@@ -108,7 +110,9 @@ class Journal:
 
     def holds(self, model: type[Model], key: int) -> bool:
         """Whether the run entered this row."""
-        return any(first <= key <= last for first, last in self.entered.get(model, ()))
+        ranges = self.entered.get(model, [])
+        place = bisect_right(ranges, (key, inf))
+        return place > 0 and key <= ranges[place - 1].last
 
     def writes_back(self, model: type[Model], key: int, attname: str) -> bool:
         """Whether undoing writes over this column of this row."""

@@ -15,11 +15,17 @@ class KnownPerson(NamedTuple):
     pk: int
     code: str
 
+    def __str__(self) -> str:
+        return self.code
+
 
 class KnownRequest(NamedTuple):
     pk: int
     number: str
     applicant_id: int
+
+    def __str__(self) -> str:
+        return self.number
 
 
 class KnownHousehold(NamedTuple):
@@ -27,6 +33,9 @@ class KnownHousehold(NamedTuple):
 
     pk: int | None
     number: str
+
+    def __str__(self) -> str:
+        return self.number
 
 
 class KnownRecords(Lookups):

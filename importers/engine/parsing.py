@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
@@ -26,7 +27,7 @@ class Cells:
     meanings: dict[Any, Any]
     sentences: dict[Any, str]
 
-    @property
+    @cached_property
     def values(self) -> list:
         """What each row says."""
         return list(map(self.meanings.__getitem__, self.raw))
@@ -47,7 +48,7 @@ class Cells:
             if cell in self.sentences:
                 yield place, self.sentences[cell]
 
-    @property
+    @cached_property
     def has_kept(self) -> bool:
         return KEPT in self.meanings.values()
 
@@ -75,7 +76,7 @@ def read_columns(
         if key not in raw:
             continue
         if hasattr(column.widget, "preload"):
-            column.widget.preload(lookups, list(dict.fromkeys(map(_cell, raw[key]))))
+            column.widget.preload(lookups, list(map(_cell, dict.fromkeys(raw[key]))))
         read[key] = _read(column, headers[positions[key]], raw, lookups=lookups, **options)
     return read
 
@@ -85,10 +86,13 @@ def _read(column: Column, heading: str, raw: Mapping[str, list], **options) -> C
     witness = getattr(column.widget, "witness", "")
     if witness in raw:  # what a cell says depends on another of its row
         cells.raw = list(zip(cells.raw, raw[witness], strict=True))
+    row: dict[str, object] = {}
     for entry in dict.fromkeys(cells.raw):
-        cell, beside = entry if witness in raw else (entry, None)
+        cell = entry
+        if witness in raw:
+            cell, row[witness] = entry[0], _cell(entry[1])
         try:
-            cells.meanings[entry] = column.read(_cell(cell), {witness: _cell(beside)}, **options)
+            cells.meanings[entry] = column.read(_cell(cell), row, **options)
         except CellRefused as refusal:
             cells.meanings[entry] = REFUSED
             cells.sentences[entry] = str(refusal)
@@ -110,7 +114,7 @@ def _distinguished(cells: list) -> list:
 
 
 def _cell(entry: object) -> object:
-    return entry.value if isinstance(entry, _Number) else entry
+    return entry.value if type(entry) is _Number else entry
 
 
 def _in_words(cells: list, words: Mapping[str, str] | None) -> list:

@@ -20,7 +20,9 @@ from .kinds import KindInSets
 from .numbering import records_to_number
 from .plan import Plan
 from .preview import Progress
+from .recording import record, record_file
 from .report import Finding, ImportReport
+from .written import Written
 
 logger = logging.getLogger(__name__)
 
@@ -38,8 +40,17 @@ def write(plan: Plan, *, user, run, progress: Progress) -> ImportReport:
     connection = database.connection_of(plan.in_sets.batch.model)
     try:
         with transaction.atomic(using=connection.alias):
-            Writing(plan.in_sets, progress).write()
-    except (StaleRecord, IntegrityError):
+            written = Writing(plan.in_sets, progress).write()
+            record(written, user=user, run=run, kind=plan.kind)
+            table = plan.table
+            record_file(
+                report,
+                user=user,
+                columns=list(plan.in_sets.batch.cells),
+                format=table.recognised.kind,
+                file_digest=table.digest,
+            )
+    except (StaleRecord, database.RowsChanged, IntegrityError):
         report.refuse_all([Finding(None, "", gettext(STALE))])
     except (OperationalError, InterfaceError) as error:
         # The text of the error stays here: it may hold what the rows say.
@@ -61,8 +72,9 @@ class Writing:
         self.now: datetime = timezone.now()
         self.created: list[int] = []  # primary keys, in the order of the frame of new records
 
-    def write(self) -> None:
-        """
+    def write(self) -> list[Written]:
+        """Write everything, and answer what was written.
+
         Raises:
             StaleRecord: the casebook is not any more what the plan was made for.
             IntegrityError: the same, found by the database.
@@ -71,7 +83,8 @@ class Writing:
         self._number()
         self._insert()
         self._update()
-        self.kind.write_related(self)
+        related = self.kind.write_related(self)
+        return [*self.kind.account(self), *related]
 
     def _refuse_what_changed(self) -> None:
         """A plan is void where somebody was restricted or merged since it was made."""

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from django.apps import apps
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from casebook.encryption.fields import EncryptedTextField
@@ -91,7 +92,7 @@ class JournalChange(models.Model):
     def model_class(self) -> type[models.Model]:
         return apps.get_model(self.model)
 
-    @property
+    @cached_property
     def says(self) -> dict:
         """What `packed_content` took; empty after an erasure."""
         return json.loads(self.content) if self.content else {}

@@ -14,7 +14,7 @@ from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import Resource
 
 from casebook.models import Person, Series
-from casebook.models.restriction import is_restricted, outside_restriction, restricted
+from casebook.models.restriction import is_restricted, restricted
 from casebook.rectification import earlier_values
 
 from ..cells import CellRefused
@@ -237,14 +237,6 @@ class CasebookResource(Resource):
 
     def get_export_queryset(self) -> QuerySet:
         return self.get_queryset().order_by("pk")
-
-    def export_rows(self, start: date | None, end: date | None, *, plain: bool) -> Iterator[list]:
-        """The rows of the records of the period, both days included. Whoever asks may see all of them; those
-        whose processing is restricted stay here (`left_out`)."""
-        records = outside_restriction(self.get_export_queryset().filter(**self.period(start, end)))
-        for record in records.iterator(chunk_size=1000):
-            self.load_related(record)
-            yield [column.widget.render(column.get_value(record), plain=plain) for column in self._columns]
 
     def left_out(self, start: date | None, end: date | None) -> int:
         """How many records of the period stay here, since processing is restricted."""

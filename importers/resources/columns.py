@@ -71,7 +71,10 @@ class Column(Field):
 
     def field_name_in(self, record: Model) -> str:
         """The name of the field of `record` that the column speaks of; its key where there is none."""
-        return self.attribute if self.attribute in _fields_of(type(record)) else self.column_name
+        return self.field_name_of(type(record))
+
+    def field_name_of(self, model: type[Model]) -> str:
+        return self.attribute if self.attribute in _fields_of(model) else self.column_name
 
 
 @cache

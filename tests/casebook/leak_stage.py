@@ -17,8 +17,10 @@ from casebook.choices import (
 )
 from casebook.erasure import ask
 from casebook.models import Consent, EarlierValue, EmergencyAccess, EmergencyNotice, HistoricalAggregate, Hold
+from importers import jobs
 from tests import factories
 from tests.casebook.screens import today_at
+from tests.importers.uploading import preview_run
 
 CANARY = SimpleNamespace(
     surname="Καναρινοπουλίδου",
@@ -95,7 +97,17 @@ def set_stage(cast) -> SimpleNamespace:
         value=9000,
         source="Βιβλίο",
     )
+    _imports(cast["coordinator"])
     return SimpleNamespace(person=person, request=hidden, referral=hidden_referral, session=hidden_session)
+
+
+def _imports(user) -> None:
+    """A file that was written, and the newest: one that has to be corrected, whose preview is there."""
+    headings = "surname;name;birth_date"
+    written = preview_run(user, f"{headings}\n{CANARY.surname};{CANARY.name};1/1/1971\n")
+    jobs.confirm(written, user=user, shown=written.preview["digest"])
+    jobs.work_off()
+    preview_run(user, f"{headings}\n{CANARY.surname};{CANARY.name};31/2/1980\n")
 
 
 def _emergency(user, person, *, told, cast, reason="Κίνδυνος") -> None:

@@ -10,7 +10,8 @@ from django.urls import reverse
 from casebook import accountability
 from casebook.accountability import Action
 from casebook.models import AccessLogEntry
-from casebook.wagtail_admin.access_log import make_inert, person_code
+from casebook.search import person_code
+from casebook.spreadsheets import make_inert
 from tests.conftest import CAST
 from tests.factories import PersonFactory, RequestFactory, UserFactory
 

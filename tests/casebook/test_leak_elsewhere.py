@@ -14,8 +14,8 @@ from wagtail.search.models import IndexEntry
 
 from casebook.leak_walk.addresses import addresses
 from casebook.models import AccessLogEntry
+from importers.exporting import run_export
 from importers.resources import KINDS
-from importers.runs import run_export
 from tests.casebook.leak_stage import CANARY, set_stage
 from tests.casebook.screens import url
 from tests.casebook.sending import submit

@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from casebook import actions
 from casebook.models import AccessLogEntry, CounsellingCase, Household, Person
 from casebook.models.access_log import Action
+from importers.exporting import run_export
 from importers.reading import read_table
-from importers.runs import run_export, run_import
+from importers.runs import run_import
 from tests.factories import (
     AppointmentFactory,
     CounsellingCaseFactory,

@@ -52,7 +52,7 @@ def test_an_export_is_made_in_memory(log_in, opened, format):
 
 
 def test_a_large_export_is_made_in_memory_too(log_in, opened, monkeypatch):
-    monkeypatch.setattr("importers.views.run_export", lambda kind, stream, **options: stream.write(LARGE))
+    monkeypatch.setattr("importers.exporting.files.pieces_of", lambda *args, **options: iter([LARGE]))
 
     response = log_in("coordinator").post(EXPORT, {"kind": "people", "format": "csv", "purpose": "audit"})
 
@@ -83,7 +83,7 @@ def test_a_large_file_comes_in_through_memory(log_in, opened):
 
 
 def test_a_file_beyond_the_limit_is_read_no_further(log_in, opened, monkeypatch):
-    monkeypatch.setattr("importers.views.LARGEST", 1 << 20)
+    monkeypatch.setattr("importers.views_import.LARGEST", 1 << 20)
     file = SimpleUploadedFile("people.csv", LARGE)
 
     page = log_in("coordinator").post(IMPORT, {"kind": "people", "file": file})

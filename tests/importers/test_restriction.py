@@ -9,9 +9,10 @@ from django.urls import reverse
 from casebook.accountability import Action
 from casebook.choices import HoldKind
 from casebook.models import AccessLogEntry, Appointment, Hold, HouseholdMembership, Person, Request
+from importers.exporting import run_export
 from importers.reading import read_table
 from importers.resources import KINDS
-from importers.runs import run_export, run_import
+from importers.runs import run_import
 from tests import factories
 
 

@@ -24,9 +24,10 @@ from casebook.models import (
     Referral,
     Request,
 )
+from importers.exporting import run_export
 from importers.reading import read_table
 from importers.resources import KINDS
-from importers.runs import run_export, run_import
+from importers.runs import run_import
 from tests.factories import (
     AppointmentFactory,
     BodyFactory,

@@ -1,6 +1,5 @@
 """What a run does with rows: keys, look-ups, empty cells, refusals, and that all of it is all or nothing."""
 
-import io
 from datetime import date
 
 import pytest
@@ -21,7 +20,7 @@ from casebook.models import (
     Referral,
     Request,
 )
-from importers.exports import write
+from casebook.spreadsheets import csv_pieces
 from importers.models import Transfer
 from importers.reading import read_table
 from importers.resources import KINDS
@@ -42,9 +41,7 @@ pytestmark = pytest.mark.usefixtures("english")
 
 
 def table(headers, *rows):
-    stream = io.BytesIO()
-    write(stream, headers, rows, format="csv")
-    return read_table(stream.getvalue())
+    return read_table(b"".join(csv_pieces(headers, rows)))
 
 
 def take(kind, headers, *rows, dry_run=False):

@@ -12,7 +12,7 @@ from casebook.leak_walk.walking import Outcome, undone
 from casebook.models import Body, Person, Programme, Referral, Request, ServiceCategory
 from tests import factories
 from tests.importers.test_runs import take as take_file
-from tests.importers.test_screens import upload
+from tests.importers.uploading import upload
 
 SCRIPT, IMAGE = '"><script>alert(1)</script>', "'><img src=x onerror=alert(2)>"
 SUM, LINK = "{{7*191}}{% now 'Y' %}", "javascript:alert(3)"

@@ -37,7 +37,7 @@ class Command(BaseCommand):
         if options["format"] == "json":
             self.stdout.write(json.dumps(rows(report), ensure_ascii=False, indent=2))
         else:
-            self.stdout.write(plain_csv(report).decode(), ending="")
+            self.stdout.write(b"".join(plain_csv(report)).decode(), ending="")
 
 
 def read_period(first: str | None, last: str | None, year: str | None) -> Period:

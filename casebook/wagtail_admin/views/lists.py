@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+from wagtail import hooks
 from wagtail.admin.forms.search import SearchForm
 from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.views import generic
@@ -12,6 +13,8 @@ from wagtail.admin.views import generic
 from casebook.models.restriction import with_restriction
 from casebook.wagtail_admin.columns import RecordColumn
 from casebook.wagtail_admin.views.screen import CaseScreen
+
+BUTTONS_HOOK = "register_casebook_list_buttons"
 
 
 class CaseIndexView(CaseScreen, generic.IndexView):
@@ -98,6 +101,13 @@ class CaseIndexView(CaseScreen, generic.IndexView):
             for priority, (url, label, icon) in enumerate(links)
             if url
         ]
+
+    @cached_property
+    def header_more_buttons(self):
+        """Wagtail's own, then what other apps do with a list: functions registered under BUTTONS_HOOK that
+        take the view and answer buttons."""
+        more = [button for add in hooks.get_hooks(BUTTONS_HOOK) for button in add(self)]
+        return [*super().header_more_buttons, *more]
 
     def quick_choices(self) -> list[dict]:
         """The choices of the quick filter as links above the list."""

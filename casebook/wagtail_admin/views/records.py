@@ -106,7 +106,9 @@ class CaseInspectView(CaseScreen, generic.InspectView):
 
 def register_actions(actions) -> None:
     """What histories say beside the words of Wagtail."""
-    actions.register_action(ENTERED_BY_FILE, gettext_lazy("Enter by a file"), gettext_lazy("Entered by a file"))
+    actions.register_action(
+        ENTERED_BY_FILE, gettext_lazy("Enter by a file"), gettext_lazy("Entered by a file")
+    )
 
 
 class ChangesFilterSet(HistoryFilterSet):

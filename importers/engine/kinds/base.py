@@ -5,13 +5,15 @@ The Resource of the kind says the same of one row; a test holds the two together
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.db.models import ForeignKey
+from django.db.models import ForeignKey, Model
 
 from casebook.models.restriction import PERSON_LOOKUPS
 
-from ...resources.columns import Mark
+from ...resources.columns import KEPT, REFUSED
+from ..accounts import account_of
 from ..frames import Frame, Records, StoredFrame, fetch
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from ..overlays import Overlay
     from ..preview import Namesake
     from ..writing import Writing
+    from ..written import Written
 
 
 class KindInSets:
@@ -37,10 +40,10 @@ class KindInSets:
         batch = self.batch
         batch.keys = [None] * len(batch.numbers)
         if any(name not in batch.cells for name in batch.resource.key):
-            return Records((), {})
-        rows = [row if self._is_whole(row) else None for row in zip(*self._key_columns(), strict=True)]
+            return Records(self.compared_names(), {})
+        rows = list(zip(*self._key_columns(), strict=True))
         fields = [batch.field_of(batch.resource.fields[name]) for name in batch.resource.key]
-        values = {row[0] for row in rows if row is not None}
+        values = {row[0] for row in rows if self._is_whole(row)}
         records = fetch(batch.model, fields[0].name, values, self.compared_names())
         at = [records.names.index(field.attname) for field in fields]
         known = {tuple(row[place] for place in at): key for key, row in records.rows.items()}
@@ -68,9 +71,12 @@ class KindInSets:
     @staticmethod
     def _is_whole(row: tuple) -> bool:
         """Every part of the key was written, and understood."""
-        return not any(isinstance(value, Mark) or value is None for value in row)
+        return None not in row and KEPT not in row and REFUSED not in row
 
     # The rules of the row.
+
+    def refuse_foreign(self) -> None:
+        """A fault, and no other, where a row names a record that files of this kind do not change."""
 
     def refuse_repeated(self) -> None:
         """Faults where two rows name the same record."""
@@ -130,5 +136,24 @@ class KindInSets:
         """What would become of the tables that `write_related` writes to."""
         return []
 
-    def write_related(self, writing: Writing) -> None:
-        """Write the rows of other tables that belong to the records, which are written by now."""
+    def write_related(self, writing: Writing) -> list[Written]:
+        """Write the rows of other tables that belong to the records, which are written by now. Answers what
+        was written there."""
+        return []
+
+    def before_and_after(self, key: str, frame: StoredFrame) -> tuple[list[dict], list[dict]]:
+        """For a column that is no field, what stood and stands in each record: texts by their names."""
+        raise NotImplementedError(f"{key} is no field of {self.batch.model.__name__}")
+
+    def named_before(self, frame: StoredFrame) -> list[Sequence[int]]:
+        """The persons whom such columns of each stored record named."""
+        return [()] * len(frame)
+
+    @property
+    def told_model(self) -> type[Model]:
+        """What people know a row as."""
+        return self.batch.model
+
+    def account(self, writing: Writing) -> list[Written]:
+        """What history and access log tell of the records themselves, and the journal of their rows."""
+        return [account_of(self, writing.created)]

@@ -9,11 +9,11 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from casebook.spreadsheets import FORMATS
 from importers.cells import CellRefused, parse_date
-from importers.exports import FORMATS
+from importers.exporting import left_out, run_export, say_left_out
 from importers.purposes import Purpose
 from importers.resources import KINDS
-from importers.runs import left_out, run_export, say_left_out
 
 
 class Command(BaseCommand):

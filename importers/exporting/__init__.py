@@ -1,0 +1,5 @@
+"""Records as files that go out: of a period, or of what a list shows."""
+
+from .files import Export, left_out, run_export, say_left_out
+
+__all__ = ["Export", "left_out", "run_export", "say_left_out"]

@@ -1,0 +1,81 @@
+"""What a list of the casebook shows, as a file: the same records, by the same filter and the same rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import resolve, reverse
+from django.utils.translation import gettext as _
+from wagtail.admin.widgets.button import Button
+
+from casebook.permissions import can_export
+from casebook.wagtail_admin.wording import screen_url
+
+from ..resources import KINDS
+
+
+@dataclass(frozen=True)
+class ListOfKind:
+    """The kind of file of a list, and how a record of the kind leads to the one in the list."""
+
+    kind: str
+    path: str = "pk"
+
+
+# By the name of the model that the list shows.
+LISTS = {
+    "person": ListOfKind("people"),
+    "household": ListOfKind("households"),
+    "request": ListOfKind("requests"),
+    "appointment": ListOfKind("appointments"),
+    "counsellingsession": ListOfKind("sessions", "session__pk"),
+    "referral": ListOfKind("referrals"),
+    "programmeenrolment": ListOfKind("enrolments"),
+    "contacttally": ListOfKind("tallies"),
+}
+
+
+def add_export(view) -> list[Button]:
+    """The button over a list, for whoever may take files out. The address has what the list's own has."""
+    name = view.model._meta.model_name
+    if name not in LISTS or not can_export(view.request.user):
+        return []
+    address = reverse("casebook_importers:export_list", args=[name])
+    if query := view.request.GET.urlencode():
+        address += f"?{query}"
+    return [Button(_("Export this list"), url=address, icon_name="download", priority=90)]
+
+
+def shown_in(request: HttpRequest, name: str) -> QuerySet:
+    """The records of the kind of file that the list `name` shows to the visitor at the address of `request`.
+
+    Raises:
+        PermissionDenied: the list is not the visitor's.
+    """
+    of_kind = LISTS[name]
+    view = list_view(request, name)
+    listed = view.get_queryset().order_by().values("pk")
+    resource = KINDS[of_kind.kind].resource()
+    return resource.get_export_queryset().filter(**{f"{of_kind.path}__in": listed})
+
+
+def list_view(request: HttpRequest, name: str):
+    """The view behind the address of the list, set up as for its own page."""
+    match = resolve(screen_url(name, "index"))
+    view = match.func.view_class(**match.func.view_initkwargs)
+    view.setup(request)
+    return view
+
+
+def chosen_filters(view) -> dict[str, str]:
+    """What of the list's filters the access log keeps: choices of closed lists and days, nothing typed."""
+    form = view.filters.form if view.filters else None
+    if form is None or not form.is_valid():
+        return {}
+    return {
+        name: str(getattr(value, "pk", value))
+        for name, value in form.cleaned_data.items()
+        if value and name in form.fields and hasattr(form.fields[name], "choices")
+    }

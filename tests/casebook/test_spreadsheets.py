@@ -1,0 +1,47 @@
+"""Workbooks that are written as they go say what was put in them, to readers that others wrote."""
+
+import io
+from datetime import date, datetime
+
+import openpyxl
+import pytest
+import python_calamine
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casebook.spreadsheets import Sheet, make_inert, restore, xlsx_pieces
+
+
+def workbook(*sheets: Sheet) -> io.BytesIO:
+    return io.BytesIO(b"".join(xlsx_pieces(sheets)))
+
+
+def texts_read(stream: io.BytesIO) -> list:
+    book = python_calamine.CalamineWorkbook.from_filelike(stream)
+    return book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+
+
+@pytest.mark.parametrize("text", ["01010112345", "α\r\nβ", "_x0041_", "NUL\x00", "<&>", "=1+1", "+30 210"])
+def test_a_text_in_a_workbook_comes_back(text):
+    rows = texts_read(workbook(Sheet("Α", ["Κ"], [[text]])))
+    assert restore(rows[1][0]) == text
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40))
+def test_any_text_in_a_workbook_comes_back(text):
+    rows = texts_read(workbook(Sheet("Α", ["Κ"], [[text]])))
+    assert rows[1][0] == make_inert(text)
+
+
+def test_days_moments_numbers_and_gaps_keep_their_types_and_places():
+    row = ["κ", None, date(2022, 12, 31), datetime(2022, 12, 31, 9, 30), 5]
+    sheet = openpyxl.load_workbook(workbook(Sheet("Α", list("abcde"), [row]))).worksheets[0]
+    read = [cell.value for cell in sheet[2]]
+    assert read == ["κ", None, datetime(2022, 12, 31), datetime(2022, 12, 31, 9, 30), 5]
+
+
+def test_a_column_offers_its_values_from_another_sheet():
+    first = Sheet("Α", ["Κ"], [], {0: "'Τιμές'!$A$2:$A$3"})
+    book = openpyxl.load_workbook(workbook(first, Sheet("Τιμές", ["Κ"], [["α"], ["β"]])))
+    offered = book.worksheets[0].data_validations.dataValidation[0]
+    assert (str(offered.sqref), offered.formula1) == ("A2:A1048576", "'Τιμές'!$A$2:$A$3")
