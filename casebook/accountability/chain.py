@@ -68,8 +68,7 @@ GUARDS = {
 
 
 def link(previous: str, number: int, line: AccessLogEntry, ranges: Sequence[tuple] = ()) -> str:
-    """The seal of `line`, which is about the records in `ranges`, at place `number`, after the line whose seal
-    is `previous`."""
+    """The seal of `line`, about the records in `ranges`, at place `number` after the seal `previous`."""
     content = {name: getattr(line, name) for name in CONTENT}
     content |= {"at": line.at.astimezone(UTC).isoformat(), "number": number, "previous": previous}
     # Of a line of many records alone, so that the lines from before there were such keep their seals.
