@@ -1,49 +1,51 @@
-"""python -m benchmarks: times the year of the demo centre in a database of its own, and prints one table.
+"""python -m benchmarks [PART …]: times the work of the casebook in databases of its own, and prints tables.
 
 A second of one machine is not a second of another, so every time stands beside a baseline measured in the
-same minute: the least that the same work could cost in plain Python and SQL. The ratio is what to compare.
+same minute. The ratio is what to compare. Parts are those of benchmarks/suite.py; without a name all of them
+run. PostgreSQL is measured where BENCH_POSTGRESQL names a server (postgres://USER@HOST:5432/postgres).
 """
 
-import io
+import argparse
 import os
+import subprocess
 import sys
 import tempfile
-from pathlib import Path
+from contextlib import AbstractContextManager
 
-SITE = Path(__file__).resolve().parent.parent / "site"
-
-
-def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="centre-bench-") as folder:
-        os.environ["DATABASE_URL"] = f"sqlite:///{folder}/centre.sqlite3"
-        os.environ["MEDIA_ROOT"] = folder
-        os.environ["DJANGO_SETTINGS_MODULE"] = "centre.settings.dev"
-        os.environ["DEBUG"] = "no"
-        prepare()
-        from benchmarks.imports import time_imports
-        from benchmarks.report import time_report
-        from benchmarks.timing import HEADING
-
-        print(HEADING)
-        for measure in time_imports(Path(folder)):
-            print(measure, flush=True)
-        print(time_report(Path(folder) / "centre.sqlite3"))
+from benchmarks import scratch
+from benchmarks.suite import OF_SQLITE, PARTS
 
 
-def prepare() -> None:
-    """An empty casebook with its catalogue and the demo's accounts."""
-    import django
-    from django.core.management import call_command
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
+    wanted = parser.parse_args().parts or list(PARTS)
+    if unknown := [name for name in wanted if name not in PARTS]:
+        parser.error(f"no such part: {', '.join(unknown)} (there are {', '.join(PARTS)})")
+    server = os.environ.get(scratch.SERVER)
+    failed = 0
+    for name in wanted:
+        failed |= _run(name, scratch.sqlite())
+        if server and name not in OF_SQLITE:
+            failed |= _run(name, scratch.postgresql(server))
+    return failed
 
-    django.setup()
-    call_command("migrate", verbosity=0)
-    call_command("setup_centre", stdout=io.StringIO())
 
-    from casebook.demo import staff
+def _run(name: str, database: AbstractContextManager[str]) -> int:
+    with database as url, tempfile.TemporaryDirectory(prefix="centre-bench-") as folder:
+        command = [sys.executable, "-m", "benchmarks.suite", name]
+        return subprocess.run(command, env=_environment(url, folder), check=False).returncode
 
-    staff.open_accounts()
+
+def _environment(url: str, folder: str) -> dict[str, str]:
+    settings = {
+        "DATABASE_URL": url,
+        "MEDIA_ROOT": folder,
+        "DJANGO_SETTINGS_MODULE": "centre.settings.dev",
+        "DEBUG": "no",
+    }
+    return {**os.environ, **settings}
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(SITE))
-    main()
+    sys.exit(main())

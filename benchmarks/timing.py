@@ -1,17 +1,21 @@
-"""How a time is taken and shown: in seconds of the processor, so that other programs do not count."""
+"""How a time is taken and shown."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from statistics import median
 from typing import Any
 
-HEADING = f"{'':44}{'rows':>8}{'seconds':>10}{'rows/s':>10}{'baseline s':>12}{'ratio':>8}"
+HEADING = f"{'rows':>10}{'seconds':>10}{'rows/s':>10}{'baseline s':>12}{'ratio':>8}"
 
 
 @dataclass(frozen=True)
 class Measure:
-    """Seconds for a piece of work on so many rows, beside the seconds of its baseline."""
+    """Seconds for a piece of work on so many rows, beside the seconds of its baseline.
+
+    Seconds of the processor, so that other programs do not count.
+    """
 
     name: str
     rows: int
@@ -19,11 +23,59 @@ class Measure:
     baseline: float
 
     def __str__(self) -> str:
-        speed, ratio = self.rows / self.seconds, self.seconds / self.baseline
-        return (
-            f"{self.name:44}{self.rows:>8,}{self.seconds:>10.3f}{speed:>10,.0f}"
-            f"{self.baseline:>12.4f}{ratio:>8.1f}"
-        )
+        return _line(self.name, self.rows, self.seconds, self.baseline, f"{self.seconds / self.baseline:.1f}")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Ours against another way to do the same, in seconds by the clock: a database works in a process of its
+    own, whose seconds nobody else can count.
+
+    Either ours is to be `times_faster`, or `within` so many times where nothing is quicker than the baseline.
+    """
+
+    name: str
+    rows: int
+    ours: float
+    baseline: float
+    times_faster: float | None = None
+    within: float | None = None
+
+    @property
+    def ratio(self) -> float:
+        """How many times quicker ours is, or how many times as long it takes."""
+        return self.ours / self.baseline if self.within else self.baseline / self.ours
+
+    @property
+    def is_reached(self) -> bool:
+        return self.ratio <= self.within if self.within else self.ratio >= (self.times_faster or 0)
+
+    def __str__(self) -> str:
+        wanted = f"within {self.within:g} x" if self.within else f"at least {self.times_faster:g} x"
+        verdict = f"{wanted}: {'reached' if self.is_reached else 'MISSED'}"
+        ratio = f"{self.ratio:.1f}"
+        return f"{_line(self.name, self.rows, self.ours, self.baseline, ratio)}  {verdict}"
+
+
+@dataclass(frozen=True)
+class Peak:
+    """The most memory that a piece of work held, in megabytes of a process of its own."""
+
+    name: str
+    megabytes: float
+    limit: float
+
+    @property
+    def is_reached(self) -> bool:
+        return self.megabytes <= self.limit
+
+    def __str__(self) -> str:
+        verdict = "reached" if self.is_reached else "MISSED"
+        return f"{self.name:44}{self.megabytes:>10.0f} MB  under {self.limit:g} MB: {verdict}"
+
+
+def _line(name: str, rows: int, seconds: float, baseline: float, ratio: str) -> str:
+    return f"{name:44}{rows:>10,}{seconds:>10.3f}{rows / seconds:>10,.0f}{baseline:>12.4f}{ratio:>8}"
 
 
 def spent() -> float:
@@ -33,6 +85,7 @@ def spent() -> float:
 
 
 def seconds_of(work: Callable[[], Any]) -> tuple[float, Any]:
+    """Processor seconds, and the answer of the work."""
     before = spent()
     answer = work()
     return spent() - before, answer
@@ -41,3 +94,10 @@ def seconds_of(work: Callable[[], Any]) -> tuple[float, Any]:
 def usual_seconds_of(work: Callable[[], Any], times: int = 7) -> float:
     """The median of several times; for work that may be repeated."""
     return median(seconds_of(work)[0] for _ in range(times))
+
+
+def clocked(work: Callable[[], Any]) -> float:
+    """Seconds by the clock."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start

@@ -41,4 +41,5 @@ def mask(value: str, *, shown: int = 3) -> str:
     """The number with all but its last `shown` characters hidden: ••••••••123."""
     if not value:
         return ""
-    return MASK * max(len(value) - shown, 0) + value[-shown:]
+    hidden = max(len(value) - shown, 0)
+    return MASK * hidden + value[hidden:]

@@ -74,7 +74,7 @@ def _fields_of_new(kind: KindInSets) -> list[str]:
     if not len(frame):
         return []
     return [
-        column.field_name_of(batch.model)
+        column.field_name_of(kind.told_model)
         for key, column in batch.resource.fields.items()
         if column.attribute == batch.resource.numbered_field
         or (key in batch.cells and any(frame.said(column.attribute)))
@@ -89,6 +89,7 @@ def _changed(kind: KindInSets) -> Iterator[ChangedRecord]:
         for field in frame.model._meta.concrete_fields
         if field.related_model is Person and field.name in frame.cells
     ]
+    named = kind.named_before(frame)
     rows = zip(frame.places, frame.keys, kind.labels(frame), frame.stored["version"], strict=True)
     for at, (place, key, label, version) in enumerate(rows):
         mine = [difference for difference in differences if place in difference.places]
@@ -96,12 +97,12 @@ def _changed(kind: KindInSets) -> Iterator[ChangedRecord]:
             pk=key,
             label=label,
             version_before=version,
-            fields=[difference.column.field_name_of(batch.model) for difference in mine],
+            fields=[difference.column.field_name_of(kind.told_model) for difference in mine],
             columns=[difference.column.label for difference in mine],
             before={name: text for difference in mine for name, text in difference.before[at].items()},
             after={name: text for difference in mine for name, text in difference.after[at].items()},
             stored={
                 attname: values[at] for difference in mine for attname, values in difference.stored.items()
             },
-            former=[persons[at] for persons in formers if persons[at] is not None],
+            former=[*named[at], *(persons[at] for persons in formers if persons[at] is not None)],
         )

@@ -32,6 +32,8 @@ class Batch:
     warnings: list[tuple[int, str, str]] = field(default_factory=list)
     # The primary key of the stored record that each row names; None where there is none.
     keys: list[int | None] = field(default_factory=list)
+    # Places of rows that name a record of another kind of file: nothing else is asked of them.
+    foreign: set[int] = field(default_factory=set)
     created: Frame | None = None
     changed: StoredFrame | None = None
     # By key of the column, the places of the rows that change it.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from operator import itemgetter
 
 from django.db.models import Field, ForeignKey
@@ -14,6 +13,7 @@ from ..resources.columns import Column
 from .frames import StoredFrame
 from .kinds import KindInSets
 from .preview import SHOWN_CHANGES, Change
+from .wording import in_words
 
 
 def changes_of(kind: KindInSets) -> tuple[list[Change], int]:
@@ -50,15 +50,3 @@ def _texts(column: Column, field: Field, frame: StoredFrame) -> list[tuple[str, 
     return [
         (in_words(render(before)), in_words(render(after))) for before, after in zip(old, new, strict=True)
     ]
-
-
-def in_words(value: object) -> str:
-    """What a widget renders, as people write it."""
-    match value:
-        case None:
-            return ""
-        case datetime():
-            return f"{value:%d/%m/%Y %H:%M}"
-        case date():
-            return f"{value:%d/%m/%Y}"
-    return str(value)

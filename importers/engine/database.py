@@ -50,10 +50,20 @@ def insert(
     model: type[Model], columns: Columns, count: int, go_on: Callable[[float], None] = lambda done: None
 ) -> None:
     """Insert `count` rows, given as columns. `go_on` hears how far it is, and may raise."""
-    connection = connection_of(model)
+    insert_into(connection_of(model), model._meta.db_table, columns, count, go_on)
+
+
+def insert_into(
+    connection: BaseDatabaseWrapper,
+    table: str,
+    columns: Columns,
+    count: int,
+    go_on: Callable[[float], None] = lambda done: None,
+) -> None:
+    """As `insert`, into any table that the connection knows by this name."""
     quote = connection.ops.quote_name
     names = ", ".join(map(quote, columns))
-    table = quote(model._meta.db_table)
+    table = quote(table)
     rows = zip(*columns.values(), strict=True)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

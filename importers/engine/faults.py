@@ -27,6 +27,10 @@ class Faults:
     def add(self, place: int, attribute: str, *sentences: str) -> None:
         self._rows.setdefault(place, {}).setdefault(attribute, []).extend(sentences)
 
+    def replace(self, place: int, attribute: str, sentence: str) -> None:
+        """Say this of the row and nothing else."""
+        self._rows[place] = {attribute: [sentence]}
+
     def add_of_record(self, place: int, sentence: str) -> None:
         """Of the row as a whole."""
         self.add(place, NON_FIELD_ERRORS, sentence)

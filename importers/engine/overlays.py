@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,3 +20,5 @@ class Overlay:
     columns: tuple[str, ...]
     new_rows: Iterable[tuple]
     changed: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    # Primary keys of rows that would not be there any more.
+    gone: Collection[int] = ()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..reading import Table
+from . import effects
 from .changes import changes_of
 from .digest import digest_of
 from .kinds import KindInSets
@@ -50,9 +51,14 @@ class Plan:
             preview.namesakes = self.in_sets.namesakes
             preview.namesake_count = self.in_sets.namesake_count
             if self.report.is_accepted:
-                preview.digest = digest_of(self.in_sets)
+                preview.digest = self.digest()
                 preview.changes, preview.change_count = changes_of(self.in_sets)
+                preview.effects, preview.years_left_out = effects.work_out(self.overlays())
         return preview
+
+    def digest(self) -> str:
+        """By what the plan is known to be the one that somebody was shown; that of the preview."""
+        return digest_of(self.in_sets) if self.in_sets is not None and self.report.is_accepted else ""
 
     def overlays(self) -> list[Overlay]:
         """The rows that would be in the tables, for those who count as if they were."""

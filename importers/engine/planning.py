@@ -89,6 +89,7 @@ def check(kind: KindInSets, progress: Progress) -> None:
     batch = kind.batch
     progress(0.3, _("Looking up the records"))
     records = kind.find()
+    kind.refuse_foreign()
     kind.refuse_repeated()
     kind.check_rows()
     progress(0.5, _("Checking the rows"))
@@ -110,7 +111,8 @@ def check(kind: KindInSets, progress: Progress) -> None:
 
 def _compare(batch: Batch, kind: KindInSets, records: Records) -> None:
     """Set the frames of new and of changed records, and which column each row changes."""
-    stored = [place for place, key in enumerate(batch.keys) if key is not None]
+    own = [place for place in batch.places if place not in batch.foreign]
+    stored = [place for place in own if batch.keys[place] is not None]
     frame = StoredFrame(batch.model, stored, batch.cells, [batch.keys[place] for place in stored], records)
     kept = kind.kept_as_they_are()
     for key, cells in batch.cells.items():
@@ -129,7 +131,7 @@ def _compare(batch: Batch, kind: KindInSets, records: Records) -> None:
     keys = [batch.keys[place] for place in places]
     all_of_them = fetch(batch.model, batch.model._meta.pk.name, keys)
     batch.changed = StoredFrame(batch.model, places, batch.cells, keys, all_of_them)
-    created = [place for place, key in enumerate(batch.keys) if key is None]
+    created = [place for place in own if batch.keys[place] is None]
     batch.created = Frame(batch.model, created, batch.cells)
 
 

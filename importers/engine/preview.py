@@ -71,6 +71,8 @@ class Preview:
     namesakes: list[Namesake] = field(default_factory=list)
     namesake_count: int = 0
     effects: list[Effect] = field(default_factory=list)
+    # Earlier years that the file may touch, whose figures were not counted.
+    years_left_out: int = 0
     refused: dict[int, list[str]] = field(default_factory=dict)
 
     def as_json(self) -> dict:

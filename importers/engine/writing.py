@@ -50,7 +50,7 @@ def write(plan: Plan, *, user, run, progress: Progress) -> ImportReport:
                 format=table.recognised.kind,
                 file_digest=table.digest,
             )
-    except (StaleRecord, IntegrityError):
+    except (StaleRecord, database.RowsChanged, IntegrityError):
         report.refuse_all([Finding(None, "", gettext(STALE))])
     except (OperationalError, InterfaceError) as error:
         # The text of the error stays here: it may hold what the rows say.
@@ -84,7 +84,7 @@ class Writing:
         self._insert()
         self._update()
         related = self.kind.write_related(self)
-        return [self.kind.account(self), *related]
+        return [*self.kind.account(self), *related]
 
     def _refuse_what_changed(self) -> None:
         """A plan is void where somebody was restricted or merged since it was made."""

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from import_export.widgets import Widget
 
 from casebook import actions
@@ -27,6 +26,7 @@ from casebook.time import start_of
 
 from .. import cells
 from ..lookups import Lookups, split_references
+from . import sentences
 from .base import CasebookResource
 from .columns import Column
 from .widgets import Choice, Code, Count, Day, Moment, Reference, References
@@ -149,8 +149,7 @@ class AppointmentResource(AppointmentColumns):
 
     def import_instance(self, instance, row, **kwargs) -> None:
         if instance.is_counselling:
-            message = _("This is a counselling session: it belongs to the file of sessions.")
-            raise ValidationError({"reference": message})
+            raise ValidationError({"reference": sentences.IS_SESSION})
         super().import_instance(instance, row, **kwargs)
         instance.file_requests = tuple(sorted(instance.file_requests, key=lambda r: r.number))
 
@@ -227,16 +226,13 @@ class SessionResource(AppointmentColumns):
 
     def import_instance(self, instance, row, **kwargs) -> None:
         if instance.pk and not instance.is_counselling:
-            message = _("This is no counselling session: it belongs to the file of appointments.")
-            raise ValidationError({"reference": message})
+            raise ValidationError({"reference": sentences.IS_NO_SESSION})
         if instance.pk and instance.session.case is None:
-            message = _("The case of this session was erased: no file changes it.")
-            raise ValidationError({"reference": message})
+            raise ValidationError({"reference": sentences.HAS_NO_CASE})
         super().import_instance(instance, row, **kwargs)
         asked_on = instance.file_requested_on
         if asked_on and asked_on > timezone.localdate(instance.starts_at):
-            message = _("Counselling was asked for after this session took place: look at the two days.")
-            raise ValidationError({"file_requested_on": message})
+            raise ValidationError({"file_requested_on": sentences.ASKED_TOO_LATE})
         # In counselling everybody takes part: there are no companions.
         applicants, companions = instance.file_people
         instance.file_people = Participants((*applicants, *companions))

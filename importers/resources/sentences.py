@@ -11,6 +11,12 @@ from django.utils.translation import gettext_lazy
 RESTRICTED = gettext_lazy(
     "The processing of a person of this row is restricted: nothing is changed or added."
 )
+IS_SESSION = gettext_lazy("This is a counselling session: it belongs to the file of sessions.")
+IS_NO_SESSION = gettext_lazy("This is no counselling session: it belongs to the file of appointments.")
+HAS_NO_CASE = gettext_lazy("The case of this session was erased: no file changes it.")
+ASKED_TOO_LATE = gettext_lazy(
+    "Counselling was asked for after this session took place: look at the two days."
+)
 RELATION_WITHOUT_HOUSEHOLD = gettext_lazy("A relation needs a household: write its number too.")
 
 

@@ -20,7 +20,7 @@ from importers.resources import KINDS, CasebookResource
 def run_rows(kind: str, table: Table, *, dry_run: bool) -> ImportReport:
     """Bring the rows of `table` into the casebook: all of them, or none; none on a dry run."""
     report = ImportReport(kind, rows=len(table.rows) + len(table.uneven))
-    resource = KINDS[kind].resource([row.number for row in table.rows])
+    resource = KINDS[kind].resource(table.numbers)
     positions = place_columns(report, table, resource.fields, None)
     if report.errors:
         report.refused = report.rows
@@ -42,7 +42,7 @@ def _take_rows(
 ) -> None:
     dataset = tablib.Dataset(headers=list(positions))
     for row in table.rows:
-        dataset.append([row.cells[place] for place in positions.values()])
+        dataset.append([row[place] for place in positions.values()])
     # A savepoint for each row is what the Resource makes where it writes, and nowhere else.
     result = resource.import_data(dataset, use_transactions=False)
     faults = [*result.base_errors, *(error for row in result.error_rows for error in row.errors)]
@@ -72,7 +72,7 @@ def _note_errors(
         counts = {"cells": len(row.cells), "headings": len(table.headers)}
         report.errors.append(Finding(row.number, "", message % counts))
     for invalid in result.invalid_rows:
-        report.errors += _findings(table.rows[invalid.number - 1].number, invalid.error, labels)
+        report.errors += _findings(table.numbers[invalid.number - 1], invalid.error, labels)
     report.errors.sort(key=lambda finding: finding.row or 0)
     report.refused = len({finding.row for finding in report.errors})
 

@@ -20,7 +20,7 @@ from casebook.models import (
     NumberSequence,
     Person,
 )
-from importers.reading import Recognised, Row, Table
+from importers.reading import Recognised, Table
 from tests.factories import (
     AppointmentFactory,
     CounsellingCaseFactory,
@@ -154,7 +154,7 @@ def files(draw, kind: str) -> Table:
     rows = draw(st.lists(st.tuples(*columns.values()), min_size=1, max_size=6))
     if not has_faults:
         rows = _with_keys_of_their_own(rows, list(columns))
-    return Table(list(columns), [Row(*row) for row in enumerate(rows, 2)], Recognised("csv"))
+    return Table(list(columns), rows, range(2, 2 + len(rows)), Recognised("csv"))
 
 
 def _with_keys_of_their_own(rows: list[tuple], headers: list[str]) -> list[tuple]:

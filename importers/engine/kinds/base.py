@@ -5,9 +5,10 @@ The Resource of the kind says the same of one row; a test holds the two together
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.db.models import ForeignKey
+from django.db.models import ForeignKey, Model
 
 from casebook.models.restriction import PERSON_LOOKUPS
 
@@ -39,7 +40,7 @@ class KindInSets:
         batch = self.batch
         batch.keys = [None] * len(batch.numbers)
         if any(name not in batch.cells for name in batch.resource.key):
-            return Records((), {})
+            return Records(self.compared_names(), {})
         rows = list(zip(*self._key_columns(), strict=True))
         fields = [batch.field_of(batch.resource.fields[name]) for name in batch.resource.key]
         values = {row[0] for row in rows if self._is_whole(row)}
@@ -73,6 +74,9 @@ class KindInSets:
         return None not in row and KEPT not in row and REFUSED not in row
 
     # The rules of the row.
+
+    def refuse_foreign(self) -> None:
+        """A fault, and no other, where a row names a record that files of this kind do not change."""
 
     def refuse_repeated(self) -> None:
         """Faults where two rows name the same record."""
@@ -141,6 +145,15 @@ class KindInSets:
         """For a column that is no field, what stood and stands in each record: texts by their names."""
         raise NotImplementedError(f"{key} is no field of {self.batch.model.__name__}")
 
-    def account(self, writing: Writing) -> Written:
-        """What history and access log tell of the records themselves."""
-        return account_of(self, writing.created)
+    def named_before(self, frame: StoredFrame) -> list[Sequence[int]]:
+        """The persons whom such columns of each stored record named."""
+        return [()] * len(frame)
+
+    @property
+    def told_model(self) -> type[Model]:
+        """What people know a row as."""
+        return self.batch.model
+
+    def account(self, writing: Writing) -> list[Written]:
+        """What history and access log tell of the records themselves, and the journal of their rows."""
+        return [account_of(self, writing.created)]

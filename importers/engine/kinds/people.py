@@ -13,9 +13,10 @@ from casebook.search import without_accents
 
 from ...resources import sentences
 from ...resources.columns import Mark
-from ..frames import Frame, Records, StoredFrame, fetch
+from ..frames import Frame, Records, fetch
 from ..preview import SHOWN_NAMESAKES, Namesake
-from .base import KindInSets
+from ..related import PeopleRelated
+from .with_related import RelatedInSets
 
 
 class Alike(NamedTuple):
@@ -26,7 +27,9 @@ class Alike(NamedTuple):
     is_of_file: bool = False
 
 
-class PeopleInSets(KindInSets):
+class PeopleInSets(RelatedInSets):
+    related = PeopleRelated()
+
     # Which record a row names.
 
     def find(self) -> Records:
@@ -72,6 +75,7 @@ class PeopleInSets(KindInSets):
 
     def check_rows(self) -> None:
         self._refuse_erased()
+        self.refuse_contradictions()
         self._say_merged()
         self._say_namesakes()
 
@@ -172,13 +176,6 @@ class PeopleInSets(KindInSets):
             olds = old or [None] * len(frame)
             rows += zip(frame.places, keys, olds, frame.column("amka"), strict=True)
         return sorted(row for row in rows if row[2] != row[3] and row[0] not in batch.faults)
-
-    def restricted_before(self, frame: StoredFrame) -> set[int]:
-        return self._restricted(frame, frame.keys)
-
-    def restricted_after(self, frame: Frame) -> set[int]:
-        """Whoever is new is not restricted, and what is stored was asked before."""
-        return set()
 
 
 def _folded(name: tuple[str, str]) -> tuple[str, str]:

@@ -7,12 +7,14 @@ from .people import PeopleRelated
 from .sessions import SessionsRelated
 from .tables import Note, RelatedChanges, Rows, TableChange
 
-__all__ = ["RELATED", "Note", "Related", "RelatedChanges", "Rows", "TableChange"]
-
-# By the code of the kind; other kinds have no related rows.
-RELATED: dict[str, Related] = {
-    "people": PeopleRelated(),
-    "households": HouseholdsRelated(),
-    "appointments": AppointmentsRelated(),
-    "sessions": SessionsRelated(),
-}
+__all__ = [
+    "AppointmentsRelated",
+    "HouseholdsRelated",
+    "Note",
+    "PeopleRelated",
+    "Related",
+    "RelatedChanges",
+    "Rows",
+    "SessionsRelated",
+    "TableChange",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from casebook.among import among
 from casebook.choices import Relation
@@ -16,13 +16,16 @@ from .tables import RelatedChanges, Rows
 
 
 class HouseholdsRelated(Related):
-    attributes = ("file_head",)
+    defaults = {"file_head": None}
 
     def stored(self, keys: Collection[int]) -> dict[str, dict[int, object]]:
         heads = HouseholdMembership.objects.current().filter(relation=Relation.HEAD).order_by()
         found = among(heads, "household", keys)
         rows = found.values_list("household_id", "person_id", "person__code")
         return {"file_head": {household: KnownPerson(*person) for household, *person in rows}}
+
+    def persons_in(self, attribute: str, value: object) -> Sequence[int]:
+        return (value.pk,) if value else ()
 
     def kept(self, rows: Rows) -> set[int]:
         heads = rows.values["file_head"]

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from casebook.among import among
 from casebook.choices import Relation
@@ -15,6 +14,7 @@ from casebook.models import Household, HouseholdMembership, Series
 from casebook.models.restriction import restricted
 from casebook.moving import Moves, ever_housed
 
+from ...resources.sentences import RELATION_WITHOUT_HOUSEHOLD
 from ..known import KnownHousehold
 from .base import Related
 from .moves import members_of, memberships
@@ -48,13 +48,13 @@ class Households:
 
 
 class PeopleRelated(Related):
-    attributes = ("file_household", "file_relation")
+    defaults = {"file_household": None, "file_relation": ""}
 
     def stored(self, keys: Collection[int]) -> dict[str, dict[int, object]]:
         """Where people live now: of several households the one that was joined last."""
         current = among(HouseholdMembership.objects.current().order_by("pk"), "person", keys)
         columns = ("person_id", "household_id", "household__number", "relation")
-        households, relations = {}, dict.fromkeys(keys, "")
+        households, relations = {}, {}
         for person, *household, relation in current.values_list(*columns):
             households[person], relations[person] = KnownHousehold(*household), relation
         return {"file_household": households, "file_relation": relations}
@@ -63,7 +63,7 @@ class PeopleRelated(Related):
         pairs = zip(rows.values["file_household"], rows.values["file_relation"], strict=True)
         for place, (household, relation) in enumerate(pairs):
             if relation and household is None:
-                yield place, "file_relation", _("A relation needs a household: write its number too.")
+                yield place, "file_relation", str(RELATION_WITHOUT_HOUSEHOLD)
 
     def kept(self, rows: Rows) -> set[int]:
         """Rows of somebody who would join a household in which a restricted person lives."""
@@ -94,16 +94,15 @@ class PeopleRelated(Related):
 
 def _settlings(rows: Rows) -> list[Settling]:
     """Of new people those who live somewhere, of others those whose household or relation changes."""
-    columns = [rows.keys]
-    for attribute in PeopleRelated.attributes:
-        columns += [rows.values[attribute], rows.stored[attribute]]
-    return [
-        Settling(place, person, household.number if household else None, relation)
-        for place, (person, household, lived_in, relation, related_as) in enumerate(
-            zip(*columns, strict=True)
-        )
-        if (household is not None if person < 0 else (household, relation) != (lived_in, related_as))
-    ]
+    settlings = []
+    says, said = ([*map(side.get, PeopleRelated.defaults)] for side in (rows.values, rows.stored))
+    places = zip(rows.keys, rows.is_new, zip(*says, strict=True), zip(*said, strict=True), strict=True)
+    for place, (person, is_new, home, lived) in enumerate(places):
+        household, relation = home
+        if household is not None if is_new else home != lived:
+            number = household.number if household else None
+            settlings.append(Settling(place, person, number, relation))
+    return settlings
 
 
 def _moves(settlings: list[Settling], households: dict[str, int]) -> tuple[Moves, list[list[int]]]:

@@ -10,17 +10,18 @@ from datetime import date
 from typing import NamedTuple
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from casebook import taking_part
 from casebook.among import among
+from casebook.choices import SessionKind
 from casebook.counselling_cases import Case, Cases
-from casebook.models import Appointment, CounsellingCase, CounsellingSession
+from casebook.models import CounsellingCase, CounsellingSession
 
 from ...resources.appointments import Participants
+from ...resources.sentences import ASKED_TOO_LATE, HAS_NO_CASE, IS_NO_SESSION
 from ..known import KnownPerson
-from .appointments import kept_for_participants, keys_of, participants, parties_of
-from .base import Related
+from .appointments import PartiesRelated, keys_of, participants, parties_of
+from .base import in_books
 from .tables import Note, RelatedChanges, Rows, TableChange, provisional
 
 
@@ -34,8 +35,13 @@ class StoredSession(NamedTuple):
     person: KnownPerson
 
 
-class SessionsRelated(Related):
-    attributes = ("file_people", "file_requested_on", "file_kind")
+class SessionsRelated(PartiesRelated):
+    defaults = {
+        "file_people": Participants(),
+        "file_requested_on": None,
+        "file_kind": SessionKind.PSYCHOLOGICAL.value,
+    }
+    reads = ("starts_at", "worker")
 
     def stored(self, keys: Collection[int]) -> dict[str, dict[int, object]]:
         """The person of the case comes first among those who take part."""
@@ -43,8 +49,9 @@ class SessionsRelated(Related):
         people, asked_on, kinds = parties, {}, {}
         for key, session in sessions.items():
             if session.case is not None:
-                everybody = dict.fromkeys((session.person, *parties[key].applicants))
-                people[key] = parties[key]._replace(applicants=tuple(everybody))
+                party = parties.get(key, Participants())
+                everybody = dict.fromkeys((session.person, *party.applicants))
+                people[key] = party._replace(applicants=tuple(everybody))
                 asked_on[key], kinds[key] = session.asked_on, session.kind
         return {"file_people": people, "file_requested_on": asked_on, "file_kind": kinds}
 
@@ -54,26 +61,26 @@ class SessionsRelated(Related):
 
     def foreign(self, keys: Collection[int]) -> dict[int, str]:
         sessions = _sessions_of(keys)
-        no_session = _("This is no counselling session: it belongs to the file of appointments.")
-        no_case = _("The case of this session was erased: no file changes it.")
-        stored = among(Appointment.objects.order_by(), "id", keys).values_list("pk", flat=True)
-        refused = {key: no_session for key in stored if key not in sessions}
-        return refused | {key: no_case for key, session in sessions.items() if session.case is None}
+        refused = {key: str(IS_NO_SESSION) for key in keys if key not in sessions}
+        erased = {key: str(HAS_NO_CASE) for key, session in sessions.items() if session.case is None}
+        return refused | erased
 
     def contradictions(self, rows: Rows) -> Iterator[tuple[int, str, str]]:
         pairs = zip(rows.values["file_requested_on"], rows.values["starts_at"], strict=True)
         for place, (asked_on, starts_at) in enumerate(pairs):
             if asked_on and asked_on > timezone.localdate(starts_at):
-                message = _("Counselling was asked for after this session took place: look at the two days.")
-                yield place, "file_requested_on", message
+                yield place, "file_requested_on", str(ASKED_TOO_LATE)
 
-    def kept(self, rows: Rows) -> set[int]:
-        return kept_for_participants(rows)
+    def as_told(self, attribute: str, value: object) -> dict[str, object]:
+        if attribute != "file_people":
+            return super().as_told(attribute, value)
+        return {"participants": in_books((*value.applicants, *value.companions))}
 
     def work_out(self, rows: Rows, *, is_locking: bool = False) -> RelatedChanges:
         """Cases come before the sessions that they are opened for."""
         people = [keys_of(party.applicants) for party in rows.values["file_people"]]
-        stored = _sessions_of([key for key in rows.keys if key > 0])
+        new = rows.new_keys
+        stored = _sessions_of([key for key in rows.keys if key not in new])
         found, opened = _cases(rows, [everybody[0] for everybody in people], stored)
         roles = {
             key: taking_part.roles_in_session(everybody[0], everybody)
@@ -81,11 +88,11 @@ class SessionsRelated(Related):
         }
         tables = []
         if opened:
-            new = [(case.person_id, case.requested_on, case.professional_id, None) for case in opened]
+            cases = [(case.person_id, case.requested_on, case.professional_id, None) for case in opened]
             columns = ("person_id", "requested_on", "professional_id", "closed_on")
-            tables.append(TableChange(CounsellingCase, columns, [case.pk for case in opened], new))
+            tables.append(TableChange(CounsellingCase, columns, [case.pk for case in opened], cases))
         notes = [Note(CounsellingCase, case.pk, is_new=True) for case in opened]
-        return RelatedChanges([*tables, *participants(roles), *_sessions(rows, found, stored)], notes)
+        return RelatedChanges([*tables, *participants(roles, new), *_sessions(rows, found, stored)], notes)
 
 
 def _sessions_of(appointments: Collection[int]) -> dict[int, StoredSession]:
@@ -122,7 +129,7 @@ def _sessions(rows: Rows, cases: list[int], stored: dict[int, StoredSession]) ->
     """Sessions are written with their appointment, whatever of the two changed."""
     new, changed = [], {}
     for key, case, kind in zip(rows.keys, cases, rows.values["file_kind"], strict=True):
-        if key > 0:
+        if key in stored:
             changed[stored[key].pk] = {"case_id": case, "kind": kind}
         else:
             new.append((key, case, kind))

@@ -18,14 +18,20 @@ from casebook.models import Series
 class Rows:
     """Rows of a file that make or change a record, in their order; all sequences are parallel.
 
-    `keys` are those of the records. `values` has what the record is to say, by attribute of the column;
-    `stored` has what it says now, None in the place of a new record.
+    `keys` are those of the records; of the new ones, which `is_new` tells, provisional or real. `values` has
+    what the record is to say, by attribute of the column; `stored` has what it says now, None in the place
+    of a new record.
     """
 
     numbers: Sequence[int]
     keys: Sequence[int]
+    is_new: Sequence[bool]
     values: Mapping[str, Sequence[object]]
     stored: Mapping[str, Sequence[object]]
+
+    @property
+    def new_keys(self) -> set[int]:
+        return {key for key, is_new in zip(self.keys, self.is_new, strict=True) if is_new}
 
 
 @dataclass(frozen=True)
