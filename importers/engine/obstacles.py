@@ -131,15 +131,23 @@ def _from_outside(journal: Journal, field: ForeignKey, ranges: list[KeyRange]) -
 def _staying(journal: Journal, rows: QuerySet) -> QuerySet:
     """Those of `rows` that are part of no record which the run wrote."""
     if rows.model is EarlierValue:
-        for model, changes in journal.changed.items():
-            of_changed = among(EarlierValue.objects.filter(kind=model._meta.label_lower), "key", changes)
-            rows = rows.exclude(pk__in=of_changed.order_by().values("pk"))
+        for part in _earlier_values(journal):
+            rows = rows.exclude(pk__in=part.values("pk"))
     owner = rows.model._meta.auto_created
     if owner:
         name = next(field.name for field in rows.model._meta.concrete_fields if field.related_model is owner)
         for part in within(rows.model._base_manager.order_by(), name, journal.entered.get(owner, [])):
             rows = rows.exclude(pk__in=part.values("pk"))
     return rows
+
+
+def _earlier_values(journal: Journal) -> Iterator[QuerySet]:
+    """Those of the records that the run wrote: what somebody changed since is told by the records."""
+    values = EarlierValue.objects.order_by()
+    for model, changes in journal.changed.items():
+        yield among(values.filter(kind=model._meta.label_lower), "key", changes)
+    for model, ranges in journal.entered.items():
+        yield from within(values.filter(kind=model._meta.label_lower), "key", ranges)
 
 
 def _held(journal: Journal) -> Iterator[str]:

@@ -38,7 +38,9 @@ def enter(records, *, by=None, action=Action.CREATE) -> AccessLogEntry:
 
 
 def codes_with(line: AccessLogEntry) -> set[str]:
-    return {person.code for person in Person.objects.all() if line in AccessLogEntry.objects.about(person.code)}
+    return {
+        person.code for person in Person.objects.all() if line in AccessLogEntry.objects.about(person.code)
+    }
 
 
 @pytest.mark.parametrize(
@@ -232,7 +234,9 @@ def test_the_officer_finds_the_line_by_the_code_of_a_person_and_reads_its_kind(l
     client = log_in("dpo")
 
     found = client.get("/admin/casebook/access-log/", {"person": person.code})
-    assert [str(line) for line in found.context["object_list"]] == [str(AccessLogEntry.objects.earliest("pk"))]
+    assert [str(line) for line in found.context["object_list"]] == [
+        str(AccessLogEntry.objects.earliest("pk"))
+    ]
     assert str(Request._meta.verbose_name_plural).capitalize() in found.content.decode()
     other = client.get("/admin/casebook/access-log/", {"person": PersonFactory().code})
     assert not other.context["object_list"]

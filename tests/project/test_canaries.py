@@ -29,7 +29,7 @@ from casebook.models import (
     Note,
     Person,
 )
-from importers.models import PendingUpload
+from importers.models import ImportRun, JournalChange, PendingUpload
 from tests.casebook.screens import url
 
 pytestmark = [pytest.mark.site, pytest.mark.django_db(transaction=True)]
@@ -83,6 +83,10 @@ def day_at_work(colleague, cast):
     Hold.objects.create(person=person, kind=HoldKind.LEGAL, reason=CANARY, set_by=user)
     EmergencyAccess.objects.create(person=person, user=user, reason=CANARY)
     EarlierValue.objects.create(kind="casebook.person", key=person.pk, version=1, field="afm", before=CANARY)
+    run = ImportRun.objects.create(kind="people", user=user, state=ImportRun.State.DONE)
+    JournalChange.objects.create(
+        run=run, what="changed", model="casebook.person", key=person.pk, version=2, content=CANARY
+    )
     Attachment.objects.create(
         person=person, title=CANARY, type=AttachmentType.PDF, size=1, file="x", uploaded_by=user
     )
