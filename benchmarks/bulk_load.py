@@ -1,4 +1,4 @@
-"""The database's own load: the typed rows of a table from a file, by the program that comes with it."""
+"""The database's own load and export: typed rows of a file, by the program that comes with the database."""
 
 import subprocess
 from pathlib import Path
@@ -16,6 +16,15 @@ def dump(model: type[Model], folder: Path) -> Path:
     else:
         _psql(f"\\copy {table} TO '{file}' CSV")
     return file
+
+
+def export(query: str, file: Path) -> None:
+    """What `query` answers, as the database's own program writes it."""
+    statement = " ".join(query.split())
+    if connection.vendor == "sqlite":
+        _sqlite(f".mode csv\n.once {file}\n{statement};\n")
+    else:
+        _psql(f"\\copy ({statement}) TO '{file}' CSV")
 
 
 def load(model: type[Model], file: Path) -> None:

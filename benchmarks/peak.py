@@ -16,7 +16,7 @@ def main(name: str, file: str) -> None:
 
     django.setup()
     module, _, function = name.partition(":")
-    getattr(import_module(module), function)(Path(file).read_bytes())
+    getattr(import_module(module), function)(Path(file))
     print(getrusage(RUSAGE_SELF).ru_maxrss / 1024)
 
 

@@ -13,6 +13,7 @@ SITE = Path(__file__).resolve().parent.parent / "site"
 PARTS = {
     "demo": "benchmarks.demo:time_demo",
     "imports": "benchmarks.big_imports:compare_imports",
+    "exports": "benchmarks.exports:compare_exports",
 }
 # Parts whose baseline is bare sqlite3.
 OF_SQLITE = frozenset({"demo"})

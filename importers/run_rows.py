@@ -40,7 +40,7 @@ class RunRow:
     @property
     def digest(self) -> str:
         """The beginning of the file's SHA-256, enough to know the file again."""
-        return self.run.file_digest[:12]
+        return self.run.file_digest[:8]
 
 
 def rows_of(runs: Iterable[ImportRun], user) -> list[RunRow]:

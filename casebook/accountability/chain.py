@@ -9,18 +9,23 @@ found by comparing with an end that was noted elsewhere (`verify_access_log --ex
 
 import hashlib
 import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, timedelta
+from itertools import islice
 
 from django.db import connection, transaction
-from django.db.models import F, Subquery
+from django.db.models import F, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from casebook.models.access_log import AccessLogEntry, AccessLogHead
+from casebook.models.record_ranges import RecordRange
 
 BATCH = 500
+READ = 2000  # lines that are verified together
 # A line that waits longer than this was not left by a process that died: sealing does not work, or the line
 # was put in by hand.
 LONGEST_WAIT = timedelta(hours=1)
@@ -62,13 +67,14 @@ GUARDS = {
 }
 
 
-def link(previous: str, number: int, line: AccessLogEntry) -> str:
-    """The seal of `line` at place `number`, after the line whose seal is `previous`."""
+def link(previous: str, number: int, line: AccessLogEntry, ranges: Sequence[tuple] = ()) -> str:
+    """The seal of `line`, which is about the records in `ranges`, at place `number`, after the line whose seal
+    is `previous`."""
     content = {name: getattr(line, name) for name in CONTENT}
     content |= {"at": line.at.astimezone(UTC).isoformat(), "number": number, "previous": previous}
     # Of a line of many records alone, so that the lines from before there were such keep their seals.
-    if ranges := sorted((each.kind, each.first_key, each.last_key) for each in line.ranges.all()):
-        content["ranges"] = ranges
+    if ranges:
+        content["ranges"] = sorted(ranges)
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
@@ -87,10 +93,11 @@ def seal_waiting() -> int:
 def _seal_batch() -> int:
     head = _hold_head()
     # Read after the lock is held: another sealer may have been here meanwhile.
-    lines = list(AccessLogEntry.objects.waiting().prefetch_related("ranges")[:BATCH])
+    lines = list(AccessLogEntry.objects.waiting()[:BATCH])
+    ranges = _ranges_of(lines)
     for line in lines:
         head.number += 1
-        head.seal = line.seal = link(head.seal, head.number, line)
+        head.seal = line.seal = link(head.seal, head.number, line, ranges[line.pk])
         line.number = head.number
     if lines:
         # One prepared statement for all of them: after an import there may be many thousands.
@@ -100,6 +107,23 @@ def _seal_batch() -> int:
             cursor.executemany(f"UPDATE {table} SET number = %s, seal = %s WHERE id = %s", values)  # noqa: S608
         head.save(update_fields=["number", "seal"])
     return len(lines)
+
+
+def _ranges_of(lines: Iterable[AccessLogEntry]) -> Mapping[int, list[tuple]]:
+    """The ranges of each line by its key: one query for all of them."""
+    found = defaultdict(list)
+    rows = RecordRange.objects.filter(entry__in=[line.pk for line in lines]).order_by()
+    for entry, *one in rows.values_list("entry", "kind", "first_key", "last_key"):
+        found[entry].append(tuple(one))
+    return found
+
+
+def _with_ranges(lines: QuerySet) -> Iterator[tuple[AccessLogEntry, list[tuple]]]:
+    """Each line with its ranges, however long the log is."""
+    rest = lines.iterator(chunk_size=READ)
+    while part := list(islice(rest, READ)):
+        ranges = _ranges_of(part)
+        yield from ((line, ranges[line.pk]) for line in part)
 
 
 def _hold_head() -> AccessLogHead:
@@ -139,15 +163,14 @@ def verify(expect: tuple[int, str] | None = None) -> Verdict:
 
 def _broken_link(head: AccessLogHead, expect: tuple[int, str] | None) -> Fault | None:
     number, seal = 0, ""
-    lines = AccessLogEntry.objects.sealed().filter(number__lte=head.number).prefetch_related("ranges")
-    for line in lines.iterator(chunk_size=2000):
+    for line, ranges in _with_ranges(AccessLogEntry.objects.sealed().filter(number__lte=head.number)):
         if line.number != number + 1:
             message = _("Line %(number)d is missing: the log jumps from line %(before)d to line %(after)d.")
             return Fault(
                 number + 1,
                 message % {"number": number + 1, "before": number, "after": line.number},
             )
-        number, seal = line.number, link(seal, line.number, line)
+        number, seal = line.number, link(seal, line.number, line, ranges)
         if seal != line.seal:
             message = _("Line %(number)d does not agree with its seal: it was altered or moved.")
             return Fault(number, message % {"number": number})

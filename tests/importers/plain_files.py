@@ -17,7 +17,7 @@ from casebook.models import (
     Referral,
     Request,
 )
-from importers.tables import Recognised, Row, Table
+from importers.reading import Recognised, Table
 from tests.factories import (
     BodyFactory,
     CategoryFactory,
@@ -134,7 +134,7 @@ def files(draw, kind: str) -> Table:
         if key not in left_out
     }
     rows = draw(st.lists(st.tuples(*columns.values()), min_size=1, max_size=8))
-    return Table(list(columns), [Row(*row) for row in enumerate(rows, 2)], Recognised("csv"))
+    return Table(list(columns), rows, range(2, len(rows) + 2), Recognised("csv"))
 
 
 # What these files can change, by names that stay the same when primary keys do not.

@@ -38,7 +38,7 @@ def centre(db):
 @pytest.mark.parametrize("kind", plain_files.CELLS)
 def test_a_file_in_sets_is_what_its_rows_are_one_by_one(kind, centre):
     @settings(
-        max_examples=60,
+        max_examples=25,
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),

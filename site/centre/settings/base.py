@@ -83,6 +83,7 @@ CASEBOOK = {
     "VIRUS_SCANNER": env.text("VIRUS_SCANNER"),
     "ERASURE_REGISTER": str(env.folder("ERASURE_REGISTER", env.VAR / "erasures.txt")),
 }
+CASEBOOK_IMPORTERS = {"WORKER": env.text("IMPORT_WORKER", "embedded")}
 
 DATABASES = {"default": env.database()}
 CACHES = env.caches()
