@@ -5,9 +5,7 @@ from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from django.core import signing
 from django.db import connection
-from django.urls import reverse
 from django.utils import timezone
 
 from casebook import actions
@@ -26,8 +24,6 @@ from casebook.models import (
 from casebook.models.access_log import Action
 from casebook.wagtail_admin.forms.opening import NAME
 from casebook.wagtail_admin.views.conflicts import ConflictScreen
-from importers import views
-from importers.models import PendingUpload
 from importers.reading import read_table
 from importers.runs import run_import
 from tests.casebook.screens import one_of_each, url
@@ -416,18 +412,6 @@ def test_a_file_that_meets_somebody_else_s_change_is_refused_as_a_whole(cast, mo
     assert report.refused == 2
     assert set(Person.objects.values_list("phone", flat=True)) == {""}
     assert not EarlierValue.objects.exists()
-
-
-def test_a_file_that_is_confirmed_twice_is_taken_once(cast, log_in, monkeypatch):
-    client = log_in("coordinator")
-    taken = PendingUpload.objects.keep(user=cast["coordinator"], kind="people", data=b"x")
-    token = signing.dumps([taken.pk, cast["coordinator"].pk], salt=views.SALT)
-    ran = []
-    monkeypatch.setattr(views.ConfirmView, "_pending", lambda view: taken)
-    monkeypatch.setattr(views.ConfirmView, "_take", lambda *args: ran.append(1) or views.redirect("/"))
-    for _ in range(2):
-        client.post(reverse("casebook_importers:confirm"), {"token": token})
-    assert ran == [1]
 
 
 def test_an_entry_of_the_catalogue_that_changed_is_asked_for_again(log_in):
