@@ -30,7 +30,7 @@ Recogniser = Callable[[object], bool]
 def by_content(
     kind: str, table: Table, free: Sequence[int], taken: set[str | None]
 ) -> Iterator[tuple[int, str, float]]:
-    """(place, key, share of the cells that fit) for the `free` headings and the columns of `kind` not `taken`."""
+    """(place, key, share of fitting cells) for the `free` headings and the columns of `kind` not `taken`."""
     resource, lookups = KINDS[kind].resource, Lookups()
     recognisers = {
         key: recogniser

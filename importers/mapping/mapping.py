@@ -1,4 +1,4 @@
-"""What staff, or a profile of theirs, say about a file: which column each heading means, and what words mean."""
+"""What staff, or a profile of theirs, say about a file: which column each heading means, and its words."""
 
 from __future__ import annotations
 

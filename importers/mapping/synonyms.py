@@ -124,7 +124,6 @@ WORDS: dict[type, dict[str, tuple[str, ...]]] = {
     Sex: {
         "female": ("Θήλυ", "Θ", "Γ", "Κορίτσι", "Female", "F"),
         "male": ("Άρρεν", "Α", "Άντρας", "Αγόρι", "Male", "M", "Μ"),
-        "unknown": ("-", "?"),
     },
     Relation: {
         "spouse": ("Η σύζυγος", "Ο σύζυγος"),

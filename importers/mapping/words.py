@@ -110,7 +110,7 @@ def _abbreviates(word: str, name: str) -> bool:
 
 def _is_initials(word: str, name: str) -> bool:
     initials = "".join(part[0] for part in name.split() if part not in _LITTLE_WORDS)
-    return len(initials) >= 2 and word.replace(" ", "") == initials
+    return len(initials) >= 3 and word.replace(" ", "") == initials
 
 
 def _shares_stems(word: str, name: str) -> bool:
