@@ -12,7 +12,7 @@ from django.db.models import CharField, Field, ForeignKey
 from casebook.models.belonging import KEEPS_ITS_PERSON, BelongsToPerson
 from casebook.models.rules import Rule
 
-from ..resources.columns import Mark
+from ..resources.columns import KEPT, REFUSED, Mark
 from .faults import Faults
 from .frames import Frame, StoredFrame
 
@@ -70,20 +70,20 @@ def check_records(frame: Frame, faults: Faults) -> None:
 
 
 def _check_rule(rule: Rule, frame: Frame, faults: Faults) -> None:
-    rows = list(zip(*map(frame.column, rule.reads), strict=True))
-    # Rows with a fault may hold what no rule understands.
-    asked = [rows[at] for at, place in enumerate(frame.places) if place not in faults] if faults else rows
-    broken = {row for row in dict.fromkeys(asked) if _is_known(row) and rule.is_broken(*row)}
-    if not broken:
+    columns = list(map(frame.column, rule.reads))
+    if any(column.count(None) == len(column) for column in columns):
         return
-    for place, row in zip(frame.places, rows, strict=True):
-        if row in broken and place not in faults:
-            faults.add(place, rule.blames, str(rule.sentence))
+    # Rows are told apart by primary keys, which is much quicker than by the records that they refer to.
+    keys = list(zip(*(frame.keys_in(name) for name in rule.reads), strict=True))
+    different = dict(zip(keys, zip(*columns, strict=True), strict=True))
+    broken = {key for key, row in different.items() if _is_asked(row) and rule.is_broken(*row)}
+    for at in faults.places_of(broken, keys, frame.places):
+        faults.add(frame.places[at], rule.blames, str(rule.sentence))
 
 
-def _is_known(row: tuple) -> bool:
-    """A rule is asked where all that it reads is there."""
-    return None not in row and "" not in row
+def _is_asked(row: tuple) -> bool:
+    """A rule is asked where all that it reads is there, and could be understood."""
+    return not any(value is None or value is KEPT or value is REFUSED or value == "" for value in row)
 
 
 def _check_person_stays(frame: StoredFrame, faults: Faults) -> None:

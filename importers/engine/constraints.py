@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import CheckConstraint, F, Q
 
+from ..resources.columns import REFUSED
 from .faults import Faults
 from .frames import Frame
 
@@ -46,14 +47,13 @@ def _check(constraint: CheckConstraint, names: list[str], frame: Frame, faults: 
     holds = condition_of(constraint.condition)
     fields = [frame.model._meta.get_field(name) for name in names]
     rows = list(zip(*(frame.column(field.attname) for field in fields), strict=True))
-    verdicts: dict[tuple, bool] = {}
-    for place, row in zip(frame.places, rows, strict=True):
-        if place in faults:
-            continue
-        if row not in verdicts:
-            verdicts[row] = holds(dict(zip(names, row, strict=True))) is not False
-        if not verdicts[row]:
-            faults.add_of_record(place, str(constraint.get_violation_error_message()))
+    broken = {
+        row
+        for row in dict.fromkeys(rows)
+        if REFUSED not in row and holds(dict(zip(names, row, strict=True))) is False
+    }
+    for at in faults.places_of(broken, rows, frame.places):
+        faults.add_of_record(frame.places[at], str(constraint.get_violation_error_message()))
 
 
 def names_in(condition: Q) -> set[str]:

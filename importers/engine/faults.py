@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from django.core.exceptions import NON_FIELD_ERRORS
 
@@ -40,6 +40,12 @@ class Faults:
 
     def without_fault(self, places: Iterable[int]) -> list[int]:
         return [place for place in places if place not in self._rows] if self._rows else list(places)
+
+    def places_of(self, wrong: Set, rows: Sequence, places: Sequence[int]) -> list[int]:
+        """Where in `rows` one of `wrong` stands, of the rows without a fault."""
+        if not wrong:
+            return []
+        return [at for at, row in enumerate(rows) if row in wrong and places[at] not in self._rows]
 
     def findings(self, numbers: Sequence[int], headings: Mapping[str, str]) -> Iterator[Finding]:
         """`headings` has the heading of each attribute that is in the file."""

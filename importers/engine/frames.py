@@ -72,6 +72,10 @@ class Frame:
         """The values of a field where no cell says one."""
         return [field.get_default()] * len(self)
 
+    def keys_in(self, name: str) -> list:
+        """As `column`, but for a foreign key always the primary keys."""
+        return self.column(name if name == "pk" else self.model._meta.get_field(name).attname)
+
     def said(self, name: str) -> list:
         """What the cells of a column say; None where they say nothing, or nothing that can be understood."""
         if name not in self.cells:
