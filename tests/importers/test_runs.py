@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import ModelLogEntry
 
-from casebook import actions
+from casebook import accountability, actions
 from casebook.choices import AppointmentStatus, Relation
 from casebook.models import (
     Appointment,
@@ -21,11 +21,12 @@ from casebook.models import (
     Request,
 )
 from casebook.spreadsheets import csv_pieces
+from importers.engine import Finding
 from importers.models import Transfer
 from importers.reading import read_table
 from importers.resources import KINDS
 from importers.resources.labels import LABELS
-from importers.runs import Finding, run_import
+from importers.runs import run_import
 from tests.factories import (
     AppointmentFactory,
     HouseholdFactory,
@@ -481,9 +482,11 @@ def test_what_a_file_wrote_stands_in_the_history_of_each_record(coordinator_of_h
 
     history = ModelLogEntry.objects.filter(label="ΑΒ-2022-000001").order_by("pk")
     assert list(history.values_list("action", "user__username", "data")) == [
-        ("wagtail.create", "historian", {"fields": []}),
         ("wagtail.edit", "historian", {"fields": ["Όνομα"], "version": 1}),
     ]
+    # New records have one line together, which is where the history of each begins.
+    entered = accountability.line_of_entering(Person.objects.get())
+    assert entered.actor_name == "historian"
 
 
 def test_a_session_before_counselling_was_asked_for_is_refused(coordinator_of_history):

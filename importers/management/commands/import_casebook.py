@@ -8,9 +8,10 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
+from importers.engine import Finding, ImportReport
 from importers.reading import FileRefused, read_table
 from importers.resources import KINDS
-from importers.runs import Finding, ImportReport, run_import
+from importers.runs import run_import
 
 UNREADABLE, REFUSED = 1, 2  # exit codes
 
