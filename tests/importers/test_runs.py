@@ -21,12 +21,13 @@ from casebook.models import (
     Referral,
     Request,
 )
+from importers.engine import Finding
 from importers.exports import write
 from importers.models import Transfer
 from importers.reading import read_table
 from importers.resources import KINDS
 from importers.resources.labels import LABELS
-from importers.runs import Finding, run_import
+from importers.runs import run_import
 from tests.factories import (
     AppointmentFactory,
     HouseholdFactory,
