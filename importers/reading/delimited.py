@@ -15,6 +15,7 @@ from .table import FileRefused
 DELIMITERS = (";", "\t", ",", "|")
 LONGEST_CELL = 32_767  # what a cell of a spreadsheet can hold
 _SEP_LINE = re.compile(r"""\A"?sep=(?P<delimiter>[;,\t|])"?\r?(?:\n|\r|\Z)""", re.IGNORECASE)
+_FIRST_LINE = re.compile(r"[\r\n]*(?P<line>[^\r\n]*)")
 
 
 def read_delimited(text: str, wanted: str = "") -> tuple[list[list[str]], list[int], str]:
@@ -27,19 +28,15 @@ def read_delimited(text: str, wanted: str = "") -> tuple[list[list[str]], list[i
         delimiter = _find_delimiter(text)
     delimiter = wanted or delimiter
     rows = _rows(text, delimiter)
-    numbers = [number for number, row in enumerate(rows, 1) if any(row) and not _is_blank(row)]
+    numbers = [number for number, row in enumerate(rows, 1) if any(map(str.strip, row))]
     if len(numbers) < len(rows):
         rows = [rows[number - 1] for number in numbers]
     return rows, numbers, delimiter
 
 
-def _is_blank(row: list[str]) -> bool:
-    return not any(cell.strip() for cell in row)
-
-
 def _find_delimiter(text: str) -> str:
-    lines = (line for line in text.lstrip("\r\n").splitlines())
-    headings = re.sub(r'"[^"]*"', "", next(lines, ""))
+    first = _FIRST_LINE.match(text)
+    headings = re.sub(r'"[^"]*"', "", first["line"] if first else "")
     return max(DELIMITERS, key=headings.count)
 
 

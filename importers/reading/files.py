@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
@@ -18,6 +19,7 @@ from .workbooks import read_workbook
 LARGEST = 50 << 20  # bytes
 MOST_COLUMNS = 1_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Excel of before 2007, and any workbook with a password
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _NOT_TABLES = (
     b"\x89PNG",
     b"\xff\xd8\xff",
@@ -99,7 +101,7 @@ def _table(
 def _set_uneven_apart(table: Table) -> None:
     """Keep the rows that fit the headings, and those that do not by themselves."""
     width = len(table.headers)
-    if all(len(row) == width for row in table.rows):
+    if {*map(len, table.rows)} <= {width}:
         return
     rows, numbers = [], []
     for number, row in zip(table.numbers, table.rows, strict=True):
@@ -133,7 +135,7 @@ def _refuse_repeated(headers: list[str], row: int) -> None:
 
 
 def _has_control_characters(text: str) -> bool:
-    return any(ord(character) < 32 and character not in "\t\r\n" for character in text[:65_536])
+    return _CONTROL.search(text, 0, 65_536) is not None
 
 
 def _not_a_table() -> FileRefused:
