@@ -8,7 +8,6 @@ from django.db import connection, connections, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from importers.tables import Recognised, Row, Table
 
 from casebook.models import AppointmentParticipant, Request
 from casebook.statistics.periods import Period
@@ -17,6 +16,7 @@ from importers.engine import Effect, make_plan, write
 from importers.engine.effects import effects, work_out
 from importers.engine.overlays import Overlay
 from importers.engine.shadows import cast_shadows, one_moment
+from importers.reading import Recognised, Table
 from tests.factories import (
     AppointmentFactory,
     BodyFactory,
@@ -42,7 +42,8 @@ def table(headers: str, *rows: str) -> Table:
     cells = [[cell.strip() for cell in row.split("|")] for row in rows]
     return Table(
         [header.strip() for header in headers.split("|")],
-        [Row(*row) for row in enumerate(cells, 2)],
+        cells,
+        range(2, len(cells) + 2),
         CSV,
     )
 
@@ -153,7 +154,7 @@ def test_a_file_has_the_effect_that_writing_it_has(kind, centre, cast):
 )
 def test_any_file_of_requests_has_the_effect_that_writing_it_has(centre, rows):
     headers = ["number", "received_on", "person", "category", "status"]
-    plan = make_plan("requests", Table(headers, [Row(*row) for row in enumerate(rows, 2)], CSV), user=None)
+    plan = make_plan("requests", Table(headers, rows, range(2, len(rows) + 2), CSV), user=None)
     foreseen, before = as_dict(effects(plan)), counted()
     with transaction.atomic():
         write(plan, user=None)

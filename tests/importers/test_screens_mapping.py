@@ -5,8 +5,8 @@ import io
 import pytest
 
 from casebook.models import Person, Request
+from casebook.spreadsheets import Sheet, xlsx_pieces
 from importers import jobs
-from importers.exports import write
 from importers.models import ImportRun, MappingProfile
 from importers.reading import read_table
 from tests.factories import PersonFactory
@@ -139,7 +139,8 @@ def test_a_file_without_refused_rows_has_none_to_give(coordinator):
 
 def test_refused_rows_of_a_workbook_come_back_as_a_workbook(coordinator, standard_catalogue):
     stream = io.BytesIO()
-    write(stream, ["Επώνυμο", "Όνομα", "ΑΜΚΑ"], [["Α", "Β", "12"], ["Γ", "", "x"]], format="xlsx")
+    rows = [["Α", "Β", "12"], ["Γ", "", "x"]]
+    stream.writelines(xlsx_pieces([Sheet("Φύλλο", ["Επώνυμο", "Όνομα", "ΑΜΚΑ"], rows)]))
     upload(coordinator, stream.getvalue())
     table = read_table(refused_file(coordinator))
     assert table.recognised.kind == "xlsx"
