@@ -45,7 +45,9 @@ _HIGH = bytes(range(0x80, 0x100))
 _GREEK = re.compile("[Α-Ωα-ωΆ-Ώά-ώ]")
 # Where CP737 has its letters without accents; the other two have almost nothing there.
 _LETTER_737 = bytes(range(0x80, 0xB0))
-_SEVERAL_GREEK_IN_UTF8 = re.compile(rb"(?:[\xce\xcf][\x80-\xbf]){2}")
+_SEVERAL_GREEK_IN_UTF8 = [
+    re.compile(first + rb"[\x80-\xbf][\xce\xcf][\x80-\xbf]") for first in (rb"\xce", rb"\xcf")
+]
 
 
 def decode(data: bytes, wanted: str = "") -> tuple[str, str]:
@@ -136,10 +138,14 @@ def _is_greek_in_utf8(data: bytes, letters: float) -> bool:
     return _count(data, _SECOND_IN_UTF8) > letters and len(_GREEK_IN_UTF8.findall(data)) > letters
 
 
+def _has_greek_in_utf8(data: bytes) -> bool:
+    return any(several.search(data) for several in _SEVERAL_GREEK_IN_UTF8)
+
+
 def _refuse_mixed(data: bytes) -> None:
     """FileRefused where some rows are UTF-8 and others are not: two files put together. The row of the fewer
     is named."""
-    if not _SEVERAL_GREEK_IN_UTF8.search(data):
+    if not _has_greek_in_utf8(data):
         return
     in_utf8, others = [], []
     for number, line in enumerate(data.splitlines(), 1):
@@ -150,7 +156,7 @@ def _refuse_mixed(data: bytes) -> None:
         except UnicodeDecodeError:
             others.append(number)
         else:
-            if _SEVERAL_GREEK_IN_UTF8.search(line):
+            if _has_greek_in_utf8(line):
                 in_utf8.append(number)
     # The last line alone may have been cut in the middle of a letter.
     if in_utf8 and others and others != [number]:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from string import ascii_uppercase
 
 from django.utils.translation import gettext as _
 
@@ -19,16 +20,19 @@ ENTRIES = 2_000
 UNPACKED = 400 << 20  # bytes, all entries together
 RATIO = 500  # an honest sheet of equal rows reaches about 100
 _CHILD = Path(workbook_child.__file__)
+_NAMED = workbook_child.PLACES - 1  # cells in a sentence
 _KINDS = {"d": datetime.date, "t": datetime.datetime, "h": datetime.time}
 
 
 def read_workbook(data: bytes, sheet: str = "") -> tuple[list[list[object]], list[int], str, tuple[str, ...]]:
-    """The rows of a visible sheet that are not blank, their numbers, the sheet's name and those of all sheets.
+    """The rows of a visible sheet that are not blank, their numbers, its name and those of all sheets.
 
-    `sheet` is the wanted one; empty, the first.
+    `sheet` is the wanted one; empty, the first. FileRefused where a cell has an error for a value, or a
+    formula without its result: calamine says that such cells are empty, and nothing may be lost silently.
     """
     check_zip(data)
     answer = _ask_child(data, sheet)
+    _refuse_cells_without_value(answer["errors"], answer["formulas"])
     rows = [[_cell(cell) if type(cell) is dict else cell for cell in cells] for cells in answer["rows"]]
     return rows, answer["numbers"], answer["sheet"], tuple(answer["sheets"])
 
@@ -45,6 +49,24 @@ def check_zip(data: bytes) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > ENTRIES or unpacked > UNPACKED or unpacked > RATIO * max(len(data), 1 << 16):
         raise _too_large()
+
+
+def _refuse_cells_without_value(errors: list[str], formulas: list[str]) -> None:
+    if errors:
+        message = _(
+            "There are cells with an error in place of a value (such as #N/A): %(cells)s. Put the right "
+            "value there, or empty them, and try again."
+        )
+    elif formulas:
+        message = _(
+            "There are formulas whose result is not saved in the file: %(cells)s. Open it in Excel or "
+            "LibreOffice, save it and try again."
+        )
+    else:
+        return
+    places = errors or formulas
+    names = ", ".join(places[:_NAMED]) + (" …" if len(places) > _NAMED else "")
+    raise FileRefused(message % {"cells": names}, row=int(places[0].lstrip(ascii_uppercase)))
 
 
 def _ask_child(data: bytes, sheet: str) -> dict:
