@@ -68,9 +68,7 @@ def _tell(report: ImportReport, table: Table, batch: Batch) -> dict[int, list[st
 
 def _uneven(table: Table) -> Iterator[Finding]:
     for row in table.uneven:
-        message = _("This row has %(cells)d cells and the headings are %(headings)d.")
-        counts = {"cells": len(row.cells), "headings": len(table.headers)}
-        yield Finding(row.number, "", message % counts)
+        yield Finding(row.number, "", table.why_uneven(row))
 
 
 def read(kind: str, table: Table, positions: Words[str, int], words: Words[str, Words[str, str]]) -> Batch:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 
 class FileRefused(Exception):
     """The file cannot be read as a table. Its text is a sentence for the person who gave the file.
@@ -73,3 +75,21 @@ class Table:
     uneven: list[Row] = field(default_factory=list)
     # SHA-256 of the file, by which it is known again without being kept.
     digest: str = ""
+
+    def why_uneven(self, row: Row) -> str:
+        """The sentence with which a row of `uneven` is refused, and what to do about it.
+
+        A row that is too short is not filled up with empty cells: it may be the first half of a row, and an
+        empty cell clears what is stored.
+        """
+        if len(row.cells) < len(self.headers):
+            message = _(
+                "This row has %(cells)d cells and the headings are %(headings)d. Write the delimiters of its "
+                "empty cells too, or save the file as Excel (.xlsx), which keeps them."
+            )
+        else:
+            message = _(
+                "This row has %(cells)d cells and the headings are %(headings)d. A cell that contains the "
+                "delimiter has to stand in quotation marks."
+            )
+        return message % {"cells": len(row.cells), "headings": len(self.headers)}
