@@ -64,14 +64,15 @@ def decode(data: bytes, wanted: str = "") -> tuple[str, str]:
 
 
 def _as_wanted(data: bytes, name: str) -> tuple[str, str]:
+    unmarked = name == "UTF-16" and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
         codec = ENCODINGS[name]
-        if name == "UTF-16" and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        if unmarked:
             codec = "utf-16-be" if data[:1] == b"\0" else "utf-16-le"
         text = data.decode(codec)
     except (KeyError, UnicodeDecodeError):
         text = ""
-    if not text or (name == "UTF-16" and not _is_of_our_alphabets(text)):
+    if not text or (unmarked and not _is_of_our_alphabets(text)):
         message = _("The file cannot be read as %(encoding)s: choose another encoding.")
         raise FileRefused(message % {"encoding": name})
     return text, name
