@@ -18,6 +18,7 @@ from casebook.spreadsheets import download
 from ..screens import FilesScreen
 from .files import Export, say_left_out
 from .forms import ExportForm, PurposeForm
+from .limits import ExportRefused
 from .lists import LISTS, chosen_filters, list_view, shown_in
 
 
@@ -30,11 +31,17 @@ class ExportScreen(FilesScreen, FormView):
     page_title = gettext_lazy("Export")
     header_icon = "download"
 
-    def send(self, export: Export):
+    def send(self, form: PurposeForm, export: Export):
+        """The file, or the form again with the sentence why there is none."""
+        try:
+            pieces = export.begin()
+        except ExportRefused as refusal:
+            form.add_error("format", str(refusal))
+            return self.form_invalid(form)
         if export.left_out:
             messages.warning(self.request, say_left_out(export.left_out))
         name = f"{export.kind}-{timezone.localdate().isoformat()}"
-        return download(export.begin(), name=name, format=export.format)
+        return download(pieces, name=name, format=export.format)
 
 
 class ExportView(ExportScreen):
@@ -43,7 +50,7 @@ class ExportView(ExportScreen):
     form_class = ExportForm
 
     def form_valid(self, form):
-        return self.send(Export(user=self.request.user, **form.cleaned_data))
+        return self.send(form, Export(user=self.request.user, **form.cleaned_data))
 
 
 class ListExportView(ExportScreen):
@@ -77,4 +84,4 @@ class ListExportView(ExportScreen):
             filter=chosen_filters(self.listed),
             **form.cleaned_data,
         )
-        return self.send(export)
+        return self.send(form, export)
