@@ -134,8 +134,11 @@ class _Counted:
 def run_export(kind: str, stream: BinaryIO, **wanted) -> int:
     """Write the records of a period to `stream`, both days included; answers how many.
 
-    `wanted` as Export has them; ExportRefused as `Export.begin` raises it. Persons and households have no day of their own: all of them go out, whatever
+    `wanted` as Export has them. Persons and households have no day of their own: all of them go out, whatever
     the period.
+
+    Raises:
+        ExportRefused: as Export.begin.
     """
     export = Export(kind, **wanted)
     for piece in export.begin():

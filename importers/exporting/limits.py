@@ -19,6 +19,6 @@ def refuse_too_many_for_a_sheet(rows: int) -> None:
     """ExportRefused where the records are more than a sheet has rows beside that of the headings."""
     if rows >= MOST_ROWS:
         message = _(
-            "A sheet of Excel holds at most %(most)d rows and there are %(rows)d: choose CSV or fewer records."
+            "A sheet of Excel holds %(most)d rows and there are %(rows)d: choose CSV or fewer records."
         )
         raise ExportRefused(message % {"most": MOST_ROWS - 1, "rows": rows})

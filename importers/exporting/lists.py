@@ -54,25 +54,25 @@ def add_export(view) -> list[Button]:
     return [Button(_("Export this list"), url=address, icon_name="download", priority=90)]
 
 
-def shown_in(request: HttpRequest, name: str) -> QuerySet:
-    """The records of the kind of file that the list `name` shows to the visitor at the address of `request`.
+def shown_in(view) -> QuerySet:
+    """The records of the kind of file that a list shows to its visitor; `view` as list_view answers it.
 
     A list of appointments also shows that somebody's hour is taken, and nothing else of it: such rows, which
     the visitor may not read, stay out.
-
-    Raises:
-        PermissionDenied: the list is not the visitor's.
     """
-    of_kind = LISTS[name]
-    view = list_view(request, name)
-    readable = view.model_admin.permission_helper.in_reach_of(request.user).order_by()
+    of_kind = LISTS[view.model._meta.model_name]
+    readable = view.model_admin.permission_helper.in_reach_of(view.request.user).order_by()
     listed = view.get_queryset().filter(pk__in=readable.values("pk")).order_by().values("pk")
     resource = KINDS[of_kind.kind].resource()
     return resource.get_export_queryset().filter(**{f"{of_kind.path}__in": listed})
 
 
 def list_view(request: HttpRequest, name: str):
-    """The view behind the address of the list, set up as for its own page."""
+    """The view behind the list `name`, set up as for the visitor and the query of `request`.
+
+    Raises:
+        PermissionDenied: the list is not the visitor's.
+    """
     match = resolve(screen_url(name, "index"))
     view = match.func.view_class(**match.func.view_initkwargs)
     view.setup(request)

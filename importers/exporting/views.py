@@ -66,7 +66,7 @@ class ListExportView(ExportScreen):
 
     @cached_property
     def records(self):
-        return shown_in(self.request, self.kwargs["name"])
+        return shown_in(self.listed)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(count=self.records.count(), **kwargs)
