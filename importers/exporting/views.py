@@ -78,7 +78,7 @@ class ListExportView(ExportScreen):
 
     def form_valid(self, form):
         export = Export(
-            LISTS[self.kwargs["name"]].kind,
+            LISTS[self.listed.model._meta.model_name].kind,
             user=self.request.user,
             records=self.records,
             filter=chosen_filters(self.listed),
