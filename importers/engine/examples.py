@@ -20,18 +20,23 @@ def examples_in(
     if positions.keys() != columns.keys():
         return []
     wanted = [(positions[key], column, _said(column, column.example)) for key, column in columns.items()]
-    # Most rows differ in the first of them already.
+    # One text, which spreadsheets leave as it is, tells nearly all other rows.
+    at, text = next((at, said) for at, column, said in wanted if said and not _is_typed(column))
     return [
         place
         for place, row in enumerate(rows)
-        if all(_said(column, row[at]) == example for at, column, example in wanted)
+        if row[at] == text and all(_said(column, row[where]) == said for where, column, said in wanted)
     ]
 
 
 def _said(column: Column, cell: object) -> object:
-    if isinstance(column.widget, (Day, Moment, Count)):
+    if _is_typed(column):
         try:
             return column.widget.clean(cell)
         except CellRefused:
             pass  # whatever it is, it is not what the example says
     return parse_text(cell) or ""
+
+
+def _is_typed(column: Column) -> bool:
+    return isinstance(column.widget, (Day, Moment, Count))
