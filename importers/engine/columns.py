@@ -5,12 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import DateField, Field, Model
+from django.db.models import (
+    BooleanField,
+    CharField,
+    DateField,
+    Field,
+    ForeignKey,
+    Model,
+    PositiveIntegerField,
+    PositiveSmallIntegerField,
+    TextField,
+)
 
 from casebook.models.base import VersionField
 
 from .database import as_stored
 from .frames import Frame, StoredFrame
+
+TAKEN_AS_THEY_ARE = frozenset(
+    {BooleanField, CharField, PositiveIntegerField, PositiveSmallIntegerField, TextField}
+)
 
 
 class _Record:
@@ -32,7 +46,7 @@ def columns_of_new(frame: Frame, now: datetime, *, with_made: bool = True) -> di
             if with_made:
                 columns[field.column] = _made(field, frame, is_new=True)
         else:
-            columns[field.column] = frame.mapped(field, as_stored(field))
+            columns[field.column] = _plain(field, frame)
     return columns
 
 
@@ -49,8 +63,15 @@ def columns_of_changed(
             if with_made and names & set(_sources_of(field)):
                 columns[field.column] = _made(field, frame, is_new=False)
         elif field.name in names:
-            columns[field.column] = frame.mapped(field, as_stored(field))
+            columns[field.column] = _plain(field, frame)
     return columns
+
+
+def _plain(field: Field, frame: Frame) -> list:
+    """The values of a field as a cursor takes them: texts, numbers and primary keys are that already."""
+    if isinstance(field, ForeignKey) or type(field) in TAKEN_AS_THEY_ARE:
+        return frame.column(field.attname)
+    return frame.mapped(field, as_stored(field))
 
 
 def made_from(model: type[Model], name: str) -> list[Field]:
