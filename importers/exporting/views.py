@@ -71,10 +71,16 @@ class ListExportView(ExportScreen):
     def get_context_data(self, **kwargs):
         return super().get_context_data(count=self.records.count(), **kwargs)
 
+    @property
+    def list_name(self) -> str:
+        return capfirst(self.listed.model._meta.verbose_name_plural)
+
+    def get_page_title(self):
+        return f"{self.page_title}: {self.list_name}"
+
     def get_way(self):
-        label = capfirst(self.listed.model._meta.verbose_name_plural)
         query = self.request.GET.urlencode()
-        return [{"url": f"{self.listed.index_url}?{query}", "label": label}]
+        return [{"url": f"{self.listed.index_url}?{query}", "label": self.list_name}]
 
     def form_valid(self, form):
         export = Export(
