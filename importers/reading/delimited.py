@@ -13,9 +13,9 @@ from .table import FileRefused
 
 # In order of preference where a line of headings says nothing (one column only).
 DELIMITERS = (";", "\t", ",", "|")
+SNIFFED, LINES = 100_000, 10  # letters and lines in which the delimiter is looked for
 LONGEST_CELL = 32_767  # what a cell of a spreadsheet can hold
 _SEP_LINE = re.compile(r"""\A"?sep=(?P<delimiter>[;,\t|])"?\r?(?:\n|\r|\Z)""", re.IGNORECASE)
-_FIRST_LINE = re.compile(r"[\r\n]*(?P<line>[^\r\n]*)")
 
 
 def read_delimited(text: str, wanted: str = "") -> tuple[list[list[str]], list[int], str]:
@@ -35,9 +35,11 @@ def read_delimited(text: str, wanted: str = "") -> tuple[list[list[str]], list[i
 
 
 def _find_delimiter(text: str) -> str:
-    first = _FIRST_LINE.match(text)
-    headings = re.sub(r'"[^"]*"', "", first["line"] if first else "")
-    return max(DELIMITERS, key=headings.count)
+    # Titles may stand above the headings: the first line with any delimiter is theirs.
+    lines = text.lstrip("\r\n")[:SNIFFED].splitlines()[:LINES]
+    counts = ([re.sub(r'"[^"]*"', "", line).count(sign) for sign in DELIMITERS] for line in lines)
+    found = next(filter(any, counts), [0])
+    return DELIMITERS[found.index(max(found))]
 
 
 def _rows(text: str, delimiter: str) -> list[list[str]]:

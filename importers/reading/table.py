@@ -11,8 +11,11 @@ from django.utils.translation import gettext as _
 class FileRefused(Exception):
     """The file cannot be read as a table. Its text is a sentence for the person who gave the file.
 
-    `row` is the row of the spreadsheet where the trouble stands, where that is known.
+    `row` is the row of the spreadsheet where the trouble stands, where that is known; `recognised` how the
+    file was read so far, where it was.
     """
+
+    recognised: Recognised | None = None
 
     def __init__(self, message: str, *, row: int | None = None):
         super().__init__(message)
@@ -21,6 +24,10 @@ class FileRefused(Exception):
 
     def __str__(self) -> str:
         return str(self.message)
+
+
+class NoTable(FileRefused):
+    """Whatever encoding, delimiter or sheet is tried: there is no table in the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,8 @@ class Recognised:
     sheet: str = ""
     sheets: tuple[str, ...] = ()  # all that can be seen, in the order of the workbook
     month_first: bool = False
+    # The row of the headings: titles may stand above them.
+    heading_row: int = 1
     # There is a day such as 12/31/2022, which no month has: staff should say which comes first.
     looks_month_first: bool = False
 

@@ -72,17 +72,23 @@ def read(data: bytes, wanted: str) -> dict:
             sys.exit(EMPTY)
         if wanted and wanted not in names:
             sys.exit(NO_SUCH_SHEET)
-        name = wanted or names[0]
-        sheet = workbook.get_sheet_by_name(name)
-        if sheet.start is None:
-            sys.exit(EMPTY)
-        if sheet.height * sheet.width > CELLS:
-            sys.exit(TOO_LARGE)
-        return {"sheet": name, "sheets": names} | rows_of(sheet) | cells_without_value(data, name)
+        for name in [wanted] if wanted else names:
+            sheet = workbook.get_sheet_by_name(name)
+            if sheet.start is not None and sheet.height * sheet.width > CELLS:
+                sys.exit(TOO_LARGE)
+            rows = rows_of(sheet)
+            if len(rows["rows"]) > 1:
+                break
+        else:
+            # None is a register: the first one is told of.
+            name, rows = wanted or names[0], rows_of(workbook.get_sheet_by_name(wanted or names[0]))
+        return {"sheet": name, "sheets": names} | rows | cells_without_value(data, name)
 
 
 def rows_of(sheet) -> dict:
     characters, numbers, rows = 0, [], []
+    if sheet.start is None:  # not a single cell
+        return {"numbers": numbers, "rows": rows}
     for number, cells in enumerate(sheet.iter_rows(), 1):
         if not any(cell != "" for cell in cells):
             continue
