@@ -55,8 +55,8 @@ def _read(data: bytes, wanted: Reading) -> Table:
             _("The file is an old Excel workbook (.xls) or has a password: save it as .xlsx without one.")
         )
     if data.startswith(b"PK\x03\x04"):
-        rows, numbers, sheet, sheets = read_workbook(data, wanted.sheet)
-        return _table(rows, numbers, Recognised("xlsx", sheet=sheet, sheets=sheets), wanted)
+        cells, numbers, sheet, sheets = read_workbook(data, wanted.sheet)
+        return _table(cells, numbers, Recognised("xlsx", sheet=sheet, sheets=sheets), wanted)
     if data.lstrip().startswith(_NOT_TABLES):
         raise _not_a_table()
     text, encoding = decode(data, wanted.encoding)
@@ -70,7 +70,7 @@ def _read(data: bytes, wanted: Reading) -> Table:
 
 
 def _table(
-    rows: list[Sequence[object]], numbers: Sequence[int], recognised: Recognised, wanted: Reading
+    rows: Sequence[Sequence[object]], numbers: Sequence[int], recognised: Recognised, wanted: Reading
 ) -> Table:
     if not rows:
         raise FileRefused(_("The file is empty."))
