@@ -55,8 +55,8 @@ def _read(data: bytes, wanted: Reading) -> Table:
             _("The file is an old Excel workbook (.xls) or has a password: save it as .xlsx without one.")
         )
     if data.startswith(b"PK\x03\x04"):
-        cells, numbers, sheet, sheets = read_workbook(data, wanted.sheet)
-        return _table(cells, numbers, Recognised("xlsx", sheet=sheet, sheets=sheets), wanted)
+        rows, numbers, sheet, sheets = read_workbook(data, wanted.sheet)
+        return _table(rows, numbers, Recognised("xlsx", sheet=sheet, sheets=sheets), wanted)
     if data.lstrip().startswith(_NOT_TABLES):
         raise _not_a_table()
     text, encoding = decode(data, wanted.encoding)
