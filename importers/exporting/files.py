@@ -75,7 +75,7 @@ class Export:
     def _pieces(self, transfer: Transfer) -> Iterator[bytes]:
         written = _Counted(rows_of(self.resource, self.going_out, plain=self.plain))
         # The whole file is of one moment, however long somebody takes to fetch it.
-        with one_moment(connections[self.records.db]):
+        with one_moment(connections[self.going_out.db]):
             yield from pieces_of(
                 self.headings,
                 written,

@@ -86,7 +86,7 @@ def _told_how(recognised: Recognised) -> Iterator[None]:
 
 
 def _table(
-    rows: list[Sequence[object]], numbers: Sequence[int], recognised: Recognised, wanted: Reading
+    rows: Sequence[Sequence[object]], numbers: Sequence[int], recognised: Recognised, wanted: Reading
 ) -> Table:
     if not rows:
         raise FileRefused(_("The file is empty."))

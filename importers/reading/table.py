@@ -77,7 +77,7 @@ class Table:
     """
 
     headers: list[str]
-    rows: list[Sequence[object]]
+    rows: Sequence[Sequence[object]]
     numbers: Sequence[int]
     recognised: Recognised
     # Rows whose number of cells does not match the headings: they cannot be read, only reported.

@@ -22,7 +22,11 @@ UNPACKED = 400 << 20  # bytes, all entries together
 RATIO = 500  # an honest sheet of equal rows reaches about 100
 _CHILD = Path(workbook_child.__file__)
 _NAMED = workbook_child.PLACES - 1  # cells in a sentence
-_KINDS = {"d": datetime.date, "t": datetime.datetime, "h": datetime.time}
+_KINDS = {
+    "d": datetime.date.fromisoformat,
+    "t": datetime.datetime.fromisoformat,
+    "h": datetime.time.fromisoformat,
+}
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,7 @@ def _ask_child(data: bytes, sheet: str) -> dict:
 
 def _cell(cell: dict) -> object:
     ((mark, text),) = cell.items()
-    return _KINDS[mark].fromisoformat(text)
+    return _KINDS[mark](text)
 
 
 def _too_large() -> NoTable:
