@@ -15,10 +15,8 @@ _DAY = re.compile(r"\s*([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})(?=\s|\Z)")
 
 def looks_month_first(texts: Iterable[str]) -> bool:
     """Whether a day stands there that is one only if its month comes first, such as 12/31/2022."""
-    return any(
-        any(trace.search(text) for trace in _TRACES) and _IMPOSSIBLE.search(text) is not None
-        for text in texts
-    )
+    text = "\n".join(texts)  # one long search is faster than a million short ones
+    return any(trace.search(text) for trace in _TRACES) and _IMPOSSIBLE.search(text) is not None
 
 
 def day_first(rows: Iterable[Sequence[object]]) -> list[list[object]]:

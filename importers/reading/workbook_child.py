@@ -218,12 +218,13 @@ def main() -> None:
     limit()
     try:
         wanted = json.loads(sys.stdin.buffer.readline())
-        answer = read(sys.stdin.buffer.read(), wanted)
+        # In one piece: json.dump would write, and the other process read, a hundred thousand small ones.
+        answer = json.dumps(read(sys.stdin.buffer.read(), wanted), ensure_ascii=False).encode()
     except MemoryError:
         sys.exit(TOO_LARGE)
     except Exception:
         sys.exit(UNREADABLE)
-    json.dump(answer, sys.stdout)
+    sys.stdout.buffer.write(answer)
 
 
 if __name__ == "__main__":
