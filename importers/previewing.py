@@ -24,6 +24,7 @@ class Reason:
     message: str
     count: int = 0
     rows: list[int] = field(default_factory=list)
+    varies: bool = False
 
     @property
     def further(self) -> int:
@@ -58,7 +59,7 @@ def preview_context(run: ImportRun) -> dict:
 def reasons_of(report) -> list[Reason]:
     """The refusals, grouped by what they say; the most frequent first."""
     reasons = [
-        Reason(group.column, group.message, group.count, [row for row in group.rows if row])
+        Reason(group.column, group.message, group.count, [row for row in group.rows if row], group.varies)
         for group in report.error_groups
     ]
     return sorted(reasons, key=lambda reason: -reason.count)

@@ -9,7 +9,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 
 from .report import FIRST_ROWS, TOLD_ONE_BY_ONE, Finding, FindingGroup, ImportReport
 
-_QUOTED = re.compile("“[^”]*”|[0-9]+")
+_QUOTED = re.compile("“[^”]*”|«[^»]*»|[0-9]+")
 
 
 class Faults:
@@ -70,6 +70,7 @@ def tell(report: ImportReport, findings: Iterable[Finding]) -> dict[int, list[st
             shape = shapes[finding.message] = _QUOTED.sub("…", finding.message)
         group = groups.setdefault((finding.column, shape), FindingGroup(finding.column, finding.message))
         group.count += 1
+        group.varies = group.varies or finding.message != group.message
         if len(group.rows) < FIRST_ROWS:
             group.rows.append(finding.row)
         text = f"{finding.column}: {finding.message}" if finding.column else finding.message

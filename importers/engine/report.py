@@ -28,6 +28,7 @@ class FindingGroup:
     message: str  # that of the first of them
     count: int = 0
     rows: list[int | None] = field(default_factory=list)  # the first ones
+    varies: bool = False  # others of them have something else between their quotation marks
 
 
 @dataclass

@@ -8,13 +8,14 @@ from contextlib import contextmanager
 
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.users.models import UserProfile
 
 from casebook.encryption.cipher import DecryptionRefused
 from casebook.permissions import can_import
 
-from ..engine import Plan, make_plan, write
+from ..engine import Finding, Plan, make_plan, write
 from ..glance import look, unread
 from ..mapping import Mapping, mapping_for
 from ..models import ImportRun
@@ -109,7 +110,18 @@ def _plan(run: ImportRun, pulse: Pulse) -> tuple[Plan, dict]:
         mapping, profile = mapping_for(run.kind, table)
     glance = look(run.kind, table, mapping, is_answered=is_answered or bool(profile), profile=profile)
     plan = make_plan(run.kind, table, user=run.user, mapping=mapping, progress=pulse)
+    _warn_of_second_time(run, plan)
     return plan, glance.as_json()
+
+
+def _warn_of_second_time(run: ImportRun, plan: Plan) -> None:
+    """Rows without a key are new ones each time: whoever sends a file again should know that it was written."""
+    written = ImportRun.objects.filter(kind=run.kind, file_digest=run.file_digest, state=State.DONE)
+    earlier = written.exclude(pk=run.pk).order_by("-finished_at").first() if plan.report.created else None
+    if earlier:
+        day = date_format(timezone.localtime(earlier.finished_at), "d/m/Y H:i")
+        message = _("This very file was written on %(day)s. Its rows without a key would come in again.")
+        plan.report.warnings.insert(0, Finding(None, "", message % {"day": day}))
 
 
 @contextmanager

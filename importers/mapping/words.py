@@ -22,7 +22,7 @@ from .mapping import Mapping as FileMapping
 from .synonyms import WORDS
 
 SIMILAR = 0.75  # share of letters that two spellings have in common
-SUGGESTED_WORDS = 200  # the most frequent of a column; a column with more is no closed list
+MOST_WORDS = 50  # different strange ones of a column; one with more holds something else than its list
 LONGEST_WORD = 80  # characters
 _LITTLE_WORDS = {
     "και",
@@ -45,7 +45,8 @@ _LITTLE_WORDS = {
 
 def unknown_words(kind: str, table: Table, mapping: FileMapping) -> dict[str, list[tuple[str, int, str]]]:
     """By key of a column: (word, how often it stands there, code that it may mean or ""), the most frequent
-    first. A word that `mapping` explains is known."""
+    first. A word that `mapping` explains is known. A column of too many strange words is left out: nobody
+    explains them one by one."""
     found = {}
     for key, place in mapping.positions.items():
         entries = meanings(kind, key)
@@ -53,12 +54,9 @@ def unknown_words(kind: str, table: Table, mapping: FileMapping) -> dict[str, li
             continue
         column = KINDS[kind].resource.fields[key]
         strange = _strange(column, (mapping.translate(key, row[place]) for row in table.rows))
-        if strange:
+        if 0 < len(strange) <= MOST_WORDS:
             names = _names(column, entries)
-            found[key] = [
-                (word, count, _suggested(word, names) if rank < SUGGESTED_WORDS else "")
-                for rank, (word, count) in enumerate(strange)
-            ]
+            found[key] = [(word, count, _suggested(word, names)) for word, count in strange]
     return found
 
 

@@ -289,3 +289,19 @@ def test_a_file_is_read_otherwise_and_looked_at_anew(receive):
 
     run.refresh_from_db()
     assert (run.state, run.created) == (State.PREVIEWED, 2)
+
+
+def test_a_file_that_was_written_before_is_told_of_where_its_rows_have_no_key(receive):
+    text = "Επώνυμο;Όνομα\nΥποδείγματος;Ελένη\n"
+    first = receive(text)
+    jobs.work_off()
+    first.refresh_from_db()
+    assert not first.preview["report"]["warnings"]
+    confirmed(first)
+
+    again = receive(text)
+    jobs.work_off()
+
+    again.refresh_from_db()
+    warnings = [warning["message"] for warning in again.preview["report"]["warnings"]]
+    assert f"{timezone.localtime(ImportRun.objects.get(pk=first.pk).finished_at):%d/%m/%Y}" in warnings[0]
