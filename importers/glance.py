@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from .cells import CellRefused, parse_text
 from .mapping import Mapping, suggest, unknown_words
 from .matching import fold
-from .reading import Table
+from .reading import Recognised, Table
 
 FIRST_ROWS = 5
 SAMPLES = 3  # different cells under a heading
@@ -81,6 +81,11 @@ def look(kind: str, table: Table, mapping: Mapping, *, is_answered: bool, profil
         profile=profile,
         is_answered=is_answered,
     )
+
+
+def unread(recognised: Recognised) -> Glance:
+    """What to show of a file that was refused as it was read, so that it can be read otherwise."""
+    return Glance(recognised=asdict(recognised))
 
 
 def _headings(kind: str, table: Table, mapping: Mapping, is_answered: bool) -> list[Heading]:

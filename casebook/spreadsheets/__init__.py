@@ -9,12 +9,16 @@ from .delimited import csv_pieces
 from .downloads import CONTENT_TYPES, FORMATS, download, pieces_of
 from .inert import make_inert, restore
 from .table import Sheet, Value
-from .workbook import xlsx_pieces
+from .workbook import LONGEST_TEXT, MOST_ROWS, TextTooLong, TooManyRows, xlsx_pieces
 
 __all__ = [
     "CONTENT_TYPES",
     "FORMATS",
+    "LONGEST_TEXT",
+    "MOST_ROWS",
     "Sheet",
+    "TextTooLong",
+    "TooManyRows",
     "Value",
     "csv_pieces",
     "download",

@@ -32,6 +32,10 @@ class TooManyRows(ValueError):
     """A sheet holds fewer rows than there are."""
 
 
+class TextTooLong(ValueError):
+    """A cell holds fewer characters than there are."""
+
+
 class _Pipe:
     """A file that is only written to, from which the bytes are taken as they come."""
 
@@ -55,7 +59,8 @@ def xlsx_pieces(sheets: Sequence[Sheet]) -> Iterator[bytes]:
     """The workbook as pieces of bytes.
 
     Raises:
-        TooManyRows: after what was yielded so far, which is no workbook then.
+        TooManyRows, TextTooLong: after what was yielded so far, which is no workbook then. Whoever can know
+            it before asks first.
     """
     pipe = _Pipe()
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
@@ -100,8 +105,10 @@ def _cell(value: Value) -> str:
 
 
 def _text(text: str, style: int) -> str:
-    said = escaped(make_inert(text)[:LONGEST_TEXT])
-    return f'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{said}</t></is></c>'
+    inert = make_inert(text)
+    if len(inert) > LONGEST_TEXT:
+        raise TextTooLong
+    return f'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{escaped(inert)}</t></is></c>'
 
 
 def escaped(text: str) -> str:

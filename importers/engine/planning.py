@@ -12,13 +12,15 @@ from itertools import compress
 from operator import itemgetter, ne
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext as _
 
 from ..resources import KINDS
-from ..resources.sentences import RESTRICTED
+from ..resources.sentences import IS_EXAMPLE, RESTRICTED
 from .batch import Batch
 from .checks import check_fields, check_records
 from .constraints import check_constraints
+from .examples import examples_in
 from .faults import tell
 from .frames import Frame, Records, StoredFrame, fetch
 from .headings import place_columns
@@ -46,6 +48,8 @@ def make_plan(kind: str, table: Table, *, mapping: Mapping | None, progress: Pro
     batch = read(kind, table, positions, mapping.words if mapping else {})
     in_sets = IN_SETS[kind](batch)
     check(in_sets, progress)
+    for place in examples_in(batch.resource.fields, positions, table.rows):
+        batch.faults.replace(place, NON_FIELD_ERRORS, str(IS_EXAMPLE))
     return Plan(kind, table, mapping, report, in_sets, _tell(report, table, batch))
 
 
@@ -68,9 +72,7 @@ def _tell(report: ImportReport, table: Table, batch: Batch) -> dict[int, list[st
 
 def _uneven(table: Table) -> Iterator[Finding]:
     for row in table.uneven:
-        message = _("This row has %(cells)d cells and the headings are %(headings)d.")
-        counts = {"cells": len(row.cells), "headings": len(table.headers)}
-        yield Finding(row.number, "", message % counts)
+        yield Finding(row.number, "", table.why_uneven(row))
 
 
 def read(kind: str, table: Table, positions: Words[str, int], words: Words[str, Words[str, str]]) -> Batch:

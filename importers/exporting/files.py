@@ -22,6 +22,7 @@ from ..models import Transfer
 from ..purposes import Purpose
 from ..resources import KINDS
 from ..writing import rows_of
+from .limits import refuse_too_many_for_a_sheet
 
 
 @dataclass
@@ -62,14 +63,19 @@ class Export:
 
         The line is there before the first piece. Should something be written in between, so that it is
         another number in the end, a second line says that.
+
+        Raises:
+            ExportRefused: a workbook cannot hold them; nothing is kept of it.
         """
         self.rows = self.going_out.order_by().count()
+        if self.format == "xlsx":
+            refuse_too_many_for_a_sheet(self.rows)
         return self._pieces(self._record())
 
     def _pieces(self, transfer: Transfer) -> Iterator[bytes]:
         written = _Counted(rows_of(self.resource, self.going_out, plain=self.plain))
         # The whole file is of one moment, however long somebody takes to fetch it.
-        with one_moment(connections[self.records.db]):
+        with one_moment(connections[self.going_out.db]):
             yield from pieces_of(
                 self.headings,
                 written,
@@ -130,6 +136,9 @@ def run_export(kind: str, stream: BinaryIO, **wanted) -> int:
 
     `wanted` as Export has them. Persons and households have no day of their own: all of them go out, whatever
     the period.
+
+    Raises:
+        ExportRefused: as Export.begin.
     """
     export = Export(kind, **wanted)
     for piece in export.begin():

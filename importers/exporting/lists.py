@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.forms import Field
 from django.http import HttpRequest
 from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
@@ -38,7 +39,12 @@ LISTS = {
 
 
 def add_export(view) -> list[Button]:
-    """The button over a list, for whoever may take files out. The address has what the list's own has."""
+    """The button over a list, for whoever may take files out.
+
+    Its address has what the list's own address has and nothing else. A list looks there for names and codes
+    alone; numbers of the state and telephones are looked for by POST (casebook.wagtail_admin.finding), so
+    they never come here.
+    """
     name = view.model._meta.model_name
     if name not in LISTS or not can_export(view.request.user):
         return []
@@ -48,21 +54,25 @@ def add_export(view) -> list[Button]:
     return [Button(_("Export this list"), url=address, icon_name="download", priority=90)]
 
 
-def shown_in(request: HttpRequest, name: str) -> QuerySet:
-    """The records of the kind of file that the list `name` shows to the visitor at the address of `request`.
+def shown_in(view) -> QuerySet:
+    """The records of the kind of file that a list shows to its visitor; `view` as list_view answers it.
 
-    Raises:
-        PermissionDenied: the list is not the visitor's.
+    A list of appointments also shows that somebody's hour is taken, and nothing else of it: such rows, which
+    the visitor may not read, stay out.
     """
-    of_kind = LISTS[name]
-    view = list_view(request, name)
-    listed = view.get_queryset().order_by().values("pk")
+    of_kind = LISTS[view.model._meta.model_name]
+    readable = view.model_admin.permission_helper.in_reach_of(view.request.user).order_by()
+    listed = view.get_queryset().filter(pk__in=readable.values("pk")).order_by().values("pk")
     resource = KINDS[of_kind.kind].resource()
     return resource.get_export_queryset().filter(**{f"{of_kind.path}__in": listed})
 
 
 def list_view(request: HttpRequest, name: str):
-    """The view behind the address of the list, set up as for its own page."""
+    """The view behind the list `name`, set up as for the visitor and the query of `request`.
+
+    Raises:
+        PermissionDenied: the list is not the visitor's.
+    """
     match = resolve(screen_url(name, "index"))
     view = match.func.view_class(**match.func.view_initkwargs)
     view.setup(request)
@@ -74,8 +84,14 @@ def chosen_filters(view) -> dict[str, str]:
     form = view.filters.form if view.filters else None
     if form is None or not form.is_valid():
         return {}
-    return {
-        name: str(getattr(value, "pk", value))
-        for name, value in form.cleaned_data.items()
-        if value and name in form.fields and hasattr(form.fields[name], "choices")
-    }
+    said = {name: _said(form.fields[name], value) for name, value in form.cleaned_data.items() if value}
+    return {name: text for name, text in said.items() if text}
+
+
+def _said(field: Field, value) -> str:
+    if isinstance(value, slice):  # of days
+        return "..".join(f"{day:%Y-%m-%d}" if day else "" for day in (value.start, value.stop))
+    if not hasattr(field, "choices"):
+        return ""
+    several = value if isinstance(value, (list, tuple, QuerySet)) else [value]
+    return ",".join(str(getattr(each, "pk", each)) for each in several)

@@ -18,6 +18,7 @@ from casebook.spreadsheets import download
 from ..screens import FilesScreen
 from .files import Export, say_left_out
 from .forms import ExportForm, PurposeForm
+from .limits import ExportRefused
 from .lists import LISTS, chosen_filters, list_view, shown_in
 
 
@@ -30,11 +31,17 @@ class ExportScreen(FilesScreen, FormView):
     page_title = gettext_lazy("Export")
     header_icon = "download"
 
-    def send(self, export: Export):
+    def send(self, form: PurposeForm, export: Export):
+        """The file, or the form again with the sentence why there is none."""
+        try:
+            pieces = export.begin()
+        except ExportRefused as refusal:
+            form.add_error("format", str(refusal))
+            return self.form_invalid(form)
         if export.left_out:
             messages.warning(self.request, say_left_out(export.left_out))
         name = f"{export.kind}-{timezone.localdate().isoformat()}"
-        return download(export.begin(), name=name, format=export.format)
+        return download(pieces, name=name, format=export.format)
 
 
 class ExportView(ExportScreen):
@@ -43,7 +50,7 @@ class ExportView(ExportScreen):
     form_class = ExportForm
 
     def form_valid(self, form):
-        return self.send(Export(user=self.request.user, **form.cleaned_data))
+        return self.send(form, Export(user=self.request.user, **form.cleaned_data))
 
 
 class ListExportView(ExportScreen):
@@ -59,22 +66,28 @@ class ListExportView(ExportScreen):
 
     @cached_property
     def records(self):
-        return shown_in(self.request, self.kwargs["name"])
+        return shown_in(self.listed)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(count=self.records.count(), **kwargs)
 
+    @property
+    def list_name(self) -> str:
+        return capfirst(self.listed.model._meta.verbose_name_plural)
+
+    def get_page_title(self):
+        return f"{self.page_title}: {self.list_name}"
+
     def get_way(self):
-        label = capfirst(self.listed.model._meta.verbose_name_plural)
         query = self.request.GET.urlencode()
-        return [{"url": f"{self.listed.index_url}?{query}", "label": label}]
+        return [{"url": f"{self.listed.index_url}?{query}", "label": self.list_name}]
 
     def form_valid(self, form):
         export = Export(
-            LISTS[self.kwargs["name"]].kind,
+            LISTS[self.listed.model._meta.model_name].kind,
             user=self.request.user,
             records=self.records,
             filter=chosen_filters(self.listed),
             **form.cleaned_data,
         )
-        return self.send(export)
+        return self.send(form, export)

@@ -15,11 +15,11 @@ from casebook.encryption.cipher import DecryptionRefused
 from casebook.permissions import can_import
 
 from ..engine import Plan, make_plan, write
-from ..glance import look
+from ..glance import look, unread
 from ..mapping import Mapping, mapping_for
 from ..models import ImportRun
 from ..models.runs import State
-from ..reading import FileRefused, Reading, Table, read_table
+from ..reading import FileRefused, NoTable, Reading, Table, read_table
 from . import recent
 from .pulse import Cancelled, Pulse
 from .queue import LeaseLost, hand_back
@@ -131,8 +131,11 @@ def _failures(run: ImportRun, worker: str) -> Iterator[None]:
     except Cancelled:
         run.forget_content()
         _end(run, worker, State.CANCELLED, _("It was stopped. Nothing was written."), CONTENT)
+    except NoTable as refusal:
+        run.forget_content()
+        _end(run, worker, State.FAILED, str(refusal), CONTENT)
     except FileRefused as refusal:
-        run.preview, run.glance = {}, {}
+        run.preview, run.glance = {}, unread(refusal.recognised).as_json() if refusal.recognised else {}
         run.error = str(refusal)
         _hand_back(run, worker, State.REFUSED, SHOWN)
     except DecryptionRefused as refusal:

@@ -5,6 +5,6 @@ table = read_table(data, Reading(encoding="CP737"))  # as staff say
 """
 
 from .files import LARGEST, read_table
-from .table import FileRefused, Reading, Recognised, Row, Table
+from .table import FileRefused, NoTable, Reading, Recognised, Row, Table
 
-__all__ = ["LARGEST", "FileRefused", "Reading", "Recognised", "Row", "Table", "read_table"]
+__all__ = ["LARGEST", "FileRefused", "NoTable", "Reading", "Recognised", "Row", "Table", "read_table"]

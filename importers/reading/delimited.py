@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from itertools import chain
+from itertools import chain, pairwise
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from .table import FileRefused
 
 # In order of preference where a line of headings says nothing (one column only).
 DELIMITERS = (";", "\t", ",", "|")
+SNIFFED, LINES = 100_000, 10  # letters and lines in which the delimiter is looked for
 LONGEST_CELL = 32_767  # what a cell of a spreadsheet can hold
 _SEP_LINE = re.compile(r"""\A"?sep=(?P<delimiter>[;,\t|])"?\r?(?:\n|\r|\Z)""", re.IGNORECASE)
 
@@ -27,20 +28,26 @@ def read_delimited(text: str, wanted: str = "") -> tuple[list[list[str]], list[i
         delimiter = _find_delimiter(text)
     delimiter = wanted or delimiter
     rows = _rows(text, delimiter)
-    numbers = [number for number, row in enumerate(rows, 1) if any(row) and not _is_blank(row)]
+    numbers = [number for number, row in enumerate(rows, 1) if any(map(str.strip, row))]
     if len(numbers) < len(rows):
         rows = [rows[number - 1] for number in numbers]
     return rows, numbers, delimiter
 
 
-def _is_blank(row: list[str]) -> bool:
-    return not any(cell.strip() for cell in row)
-
-
 def _find_delimiter(text: str) -> str:
-    lines = (line for line in text.lstrip("\r\n").splitlines())
-    headings = re.sub(r'"[^"]*"', "", next(lines, ""))
-    return max(DELIMITERS, key=headings.count)
+    lines = [line for line in text[:SNIFFED].splitlines()[:LINES] if line.strip()]
+    lines = [re.sub(r'"[^"]*"', "", line) for line in lines]
+    if not lines:
+        return DELIMITERS[0]
+    headings = max(DELIMITERS, key=lines[0].count)
+    if lines[0].count(headings) > 1 or (headings != "," and headings in lines[0]):
+        return headings
+    # A title may stand above the headings, with a comma in it: two lines that a sign divides alike are none.
+    for line, below in pairwise(lines[1:]):
+        for sign in DELIMITERS:
+            if sign != "," and line.count(sign) == below.count(sign) > 0:
+                return sign
+    return headings
 
 
 def _rows(text: str, delimiter: str) -> list[list[str]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
 
@@ -13,12 +15,14 @@ from ..matching import fold
 from .dates import day_first, looks_month_first
 from .decoding import decode
 from .delimited import read_delimited
-from .table import FileRefused, Reading, Recognised, Row, Table
-from .workbooks import read_workbook
+from .table import FileRefused, NoTable, Reading, Recognised, Row, Table
+from .workbooks import read_workbook, refuse_cells_without_value
 
 LARGEST = 50 << 20  # bytes
 MOST_COLUMNS = 1_000
+MOST_TITLES = 5  # rows above the headings
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Excel of before 2007, and any workbook with a password
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _NOT_TABLES = (
     b"\x89PNG",
     b"\xff\xd8\xff",
@@ -47,16 +51,19 @@ def read_table(data: bytes, wanted: Reading | None = None) -> Table:
 
 def _read(data: bytes, wanted: Reading) -> Table:
     if len(data) > LARGEST:
-        raise FileRefused(_("The file is larger than %(size)d MB.") % {"size": LARGEST >> 20})
+        raise NoTable(_("The file is larger than %(size)d MB.") % {"size": LARGEST >> 20})
     if not data.strip():
-        raise FileRefused(_("The file is empty."))
+        raise NoTable(_("The file is empty."))
     if data.startswith(_OLE):
-        raise FileRefused(
+        raise NoTable(
             _("The file is an old Excel workbook (.xls) or has a password: save it as .xlsx without one.")
         )
     if data.startswith(b"PK\x03\x04"):
-        rows, numbers, sheet, sheets = read_workbook(data, wanted.sheet)
-        return _table(rows, numbers, Recognised("xlsx", sheet=sheet, sheets=sheets), wanted)
+        book = read_workbook(data, wanted.sheet)
+        recognised = Recognised("xlsx", sheet=book.sheet, sheets=book.sheets)
+        with _told_how(recognised):
+            refuse_cells_without_value(book)
+            return _table(book.rows, book.numbers, recognised, wanted)
     if data.lstrip().startswith(_NOT_TABLES):
         raise _not_a_table()
     text, encoding = decode(data, wanted.encoding)
@@ -66,14 +73,27 @@ def _read(data: bytes, wanted: Reading) -> Table:
     recognised = Recognised(
         "csv", encoding=encoding, delimiter=delimiter, looks_month_first=looks_month_first([text])
     )
-    return _table(rows, numbers, recognised, wanted)
+    with _told_how(recognised):
+        return _table(rows, numbers, recognised, wanted)
+
+
+@contextmanager
+def _told_how(recognised: Recognised) -> Iterator[None]:
+    """Whoever refuses the table says how it was read."""
+    try:
+        yield
+    except FileRefused as refusal:
+        refusal.recognised = recognised
+        raise
 
 
 def _table(
-    rows: list[Sequence[object]], numbers: Sequence[int], recognised: Recognised, wanted: Reading
+    rows: Sequence[Sequence[object]], numbers: Sequence[int], recognised: Recognised, wanted: Reading
 ) -> Table:
     if not rows:
         raise FileRefused(_("The file is empty."))
+    rows, numbers = _without_titles(rows, numbers)
+    recognised = replace(recognised, heading_row=numbers[0])
     headers = [_heading(cell) for cell in rows[0]]
     while headers and not headers[-1]:
         headers.pop()
@@ -98,10 +118,21 @@ def _table(
     return table
 
 
+def _without_titles(
+    rows: list[Sequence[object]], numbers: Sequence[int]
+) -> tuple[list[Sequence[object]], Sequence[int]]:
+    """From the headings on: a few rows of one filled cell above them are the title of the sheet."""
+    # The last row is never that of the headings: they have something below them.
+    for place, row in enumerate(rows[: min(MOST_TITLES + 1, len(rows) - 1)]):
+        if sum(cell != "" for cell in row) > 1:
+            return rows[place:], numbers[place:]
+    return rows, numbers
+
+
 def _set_uneven_apart(table: Table) -> None:
     """Keep the rows that fit the headings, and those that do not by themselves."""
     width = len(table.headers)
-    if all(len(row) == width for row in table.rows):
+    if {*map(len, table.rows)} <= {width}:
         return
     rows, numbers = [], []
     for number, row in zip(table.numbers, table.rows, strict=True):
@@ -135,10 +166,10 @@ def _refuse_repeated(headers: list[str], row: int) -> None:
 
 
 def _has_control_characters(text: str) -> bool:
-    return any(ord(character) < 32 and character not in "\t\r\n" for character in text[:65_536])
+    return _CONTROL.search(text, 0, 65_536) is not None
 
 
-def _not_a_table() -> FileRefused:
-    return FileRefused(
+def _not_a_table() -> NoTable:
+    return NoTable(
         _("This is not a table: whatever its name says, the file is neither CSV nor Excel (.xlsx).")
     )

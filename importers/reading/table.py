@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 
 class FileRefused(Exception):
     """The file cannot be read as a table. Its text is a sentence for the person who gave the file.
 
-    `row` is the row of the spreadsheet where the trouble stands, where that is known.
+    `row` is the row of the spreadsheet where the trouble stands, where that is known; `recognised` how the
+    file was read so far, where it was.
     """
+
+    recognised: Recognised | None = None
 
     def __init__(self, message: str, *, row: int | None = None):
         super().__init__(message)
@@ -19,6 +24,10 @@ class FileRefused(Exception):
 
     def __str__(self) -> str:
         return str(self.message)
+
+
+class NoTable(FileRefused):
+    """Whatever encoding, delimiter or sheet is tried: there is no table in the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +50,8 @@ class Recognised:
     sheet: str = ""
     sheets: tuple[str, ...] = ()  # all that can be seen, in the order of the workbook
     month_first: bool = False
+    # The row of the headings: titles may stand above them.
+    heading_row: int = 1
     # There is a day such as 12/31/2022, which no month has: staff should say which comes first.
     looks_month_first: bool = False
 
@@ -66,10 +77,28 @@ class Table:
     """
 
     headers: list[str]
-    rows: list[Sequence[object]]
+    rows: Sequence[Sequence[object]]
     numbers: Sequence[int]
     recognised: Recognised
     # Rows whose number of cells does not match the headings: they cannot be read, only reported.
     uneven: list[Row] = field(default_factory=list)
     # SHA-256 of the file, by which it is known again without being kept.
     digest: str = ""
+
+    def why_uneven(self, row: Row) -> str:
+        """The sentence with which a row of `uneven` is refused, and what to do about it.
+
+        A row that is too short is not filled up with empty cells: it may be the first half of a row, and an
+        empty cell clears what is stored.
+        """
+        if len(row.cells) < len(self.headers):
+            message = _(
+                "This row has %(cells)d cells and the headings are %(headings)d. Write the delimiters of its "
+                "empty cells too, or save the file as Excel (.xlsx), which keeps them."
+            )
+        else:
+            message = _(
+                "This row has %(cells)d cells and the headings are %(headings)d. A cell that contains the "
+                "delimiter has to stand in quotation marks."
+            )
+        return message % {"cells": len(row.cells), "headings": len(self.headers)}

@@ -17,6 +17,7 @@ HAS_NO_CASE = gettext_lazy("The case of this session was erased: no file changes
 ASKED_TOO_LATE = gettext_lazy(
     "Counselling was asked for after this session took place: look at the two days."
 )
+IS_EXAMPLE = gettext_lazy("This row is the example of the template: delete it.")
 RELATION_WITHOUT_HOUSEHOLD = gettext_lazy("A relation needs a household: write its number too.")
 
 

@@ -2,13 +2,16 @@
 
 import csv
 import io
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import parse_qsl
 
+import openpyxl
 import pytest
 import time_machine
 from django.urls import reverse
 
+from casebook.models import AccessLogEntry
+from casebook.models.access_log import Action
 from casebook.statistics.indicators import INDICATORS
 from casebook.wagtail_admin.statistics import PeriodForm
 from tests.conftest import CAST
@@ -26,7 +29,7 @@ def url() -> str:
 
 
 @pytest.mark.parametrize("name", [*CAST, "nobody"])
-@pytest.mark.parametrize("query", [{}, YEAR | {"format": "csv"}, YEAR | {"format": "plain"}])
+@pytest.mark.parametrize("query", [{}, *({**YEAR, "format": form} for form in ("csv", "xlsx", "plain"))])
 def test_only_the_coordinator_and_management_see_statistics(name, query, log_in, url):
     RequestFactory.create_batch(7)
     answer = log_in(name).get(url, query)
@@ -93,7 +96,7 @@ def test_management_sees_no_small_number_in_any_form(log_in, url, standard_catal
     assert page.context["report"].figure("welfare_benefits_kepa").is_hidden
     assert page.context["report"].figure("welfare_benefits_opeka").is_hidden
     assert page.context["splits"] == []
-    for form in ("csv", "plain"):
+    for form in ("csv", "xlsx", "plain"):
         row = read(manager.get(url, YEAR | {"format": form}))["welfare_benefits_kepa"]
         assert ("3" in row, "83" in row, "" in row) == (False, False, True)
         assert "3" in read(coordinator.get(url, YEAR | {"format": form}))["welfare_benefits_kepa"]
@@ -101,18 +104,58 @@ def test_management_sees_no_small_number_in_any_form(log_in, url, standard_catal
 
 def read(answer) -> dict[str, list[str]]:
     """The rows of a downloaded file by the code of the figure, wherever its column stands."""
-    text = answer.content.decode("utf-8-sig")
-    rows = list(csv.reader(io.StringIO(text), delimiter=";" if ";" in text.splitlines()[0] else ","))
+    rows = table(b"".join(answer.streaming_content))
     codes = {line.code for line in INDICATORS}
     return {next(cell for cell in row if cell in codes): row for row in rows[1:]}
 
 
+def table(data: bytes) -> list[list[str]]:
+    if data.startswith(b"PK"):
+        sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
+        return [[as_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+    text = data.decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text), delimiter=";" if ";" in text.splitlines()[0] else ","))
+
+
+def as_text(value) -> str:
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    return "" if value is None else str(value)
+
+
+@pytest.mark.parametrize("name", ["coordinator", "manager"])
+def test_the_workbook_has_the_figures_of_the_screen_and_of_the_other_file(name, log_in, url):
+    RequestFactory.create_batch(7)
+    RequestFactory.create_batch(2, category=CategoryFactory(code="rare", name="=1+1"))
+    client = log_in(name)
+    page = client.get(url, YEAR).context["report"]
+    workbook, text = (read(client.get(url, YEAR | {"format": form})) for form in ("xlsx", "csv"))
+    assert workbook == text
+    shown = {figure.indicator.code: "" if figure.value is None else str(figure.value) for figure in page}
+    assert {code: row[1] for code, row in workbook.items()} == shown
+    assert {row[3] for row in workbook.values()} >= {"2022-01-01"}
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "plain"])
+def test_every_file_of_figures_stands_in_the_access_log(form, log_in, url):
+    log_in("manager").get(url, YEAR | {"format": form})
+    line = AccessLogEntry.objects.get(action=Action.EXPORT)
+    assert (line.actor_name, line.detail["kind"], line.detail["format"]) == ("manager", "statistics", form)
+
+
+def test_the_screen_offers_each_form_of_file_for_its_period(log_in, url):
+    page = log_in("manager").get(url, YEAR).content.decode()
+    for form in ("csv", "xlsx", "plain"):
+        assert f"format={form}" in page
+
+
 def test_the_spreadsheet_file_opens_in_greek_excel(log_in, url):
     answer = log_in("manager").get(url, YEAR | {"format": "csv"})
-    assert answer.content.startswith(b"\xef\xbb\xbf")
     assert answer["Content-Disposition"] == 'attachment; filename="statistics_2022-01-01_2022-12-31.csv"'
     assert "no-store" in answer["Cache-Control"]
-    assert len(read(answer)) == 22
+    data = b"".join(answer.streaming_content)
+    assert data.startswith(b"\xef\xbb\xbf")
+    assert len(table(data)) == 1 + 22
 
 
 def test_the_plain_file_is_what_the_command_prints(log_in, url):
@@ -121,7 +164,8 @@ def test_the_plain_file_is_what_the_command_prints(log_in, url):
     RequestFactory.create_batch(2)
     printed = io.StringIO()
     call_command("report_figures", "--year", "2022", stdout=printed)
-    assert log_in("coordinator").get(url, YEAR | {"format": "plain"}).content.decode() == printed.getvalue()
+    answer = log_in("coordinator").get(url, YEAR | {"format": "plain"})
+    assert b"".join(answer.streaming_content).decode() == printed.getvalue()
 
 
 def test_without_a_period_it_shows_the_last_year_that_is_over(log_in, url):
@@ -159,7 +203,7 @@ def test_the_links_lead_to_whole_years_and_months(today, months, log_in, url):
         ({"first": "0001-01-01", "last": "9999-12-31"}, "last"),
     ],
 )
-@pytest.mark.parametrize("form", ["", "csv", "plain"])
+@pytest.mark.parametrize("form", ["", "csv", "xlsx", "plain"])
 def test_a_bad_period_is_refused_at_its_field_and_what_was_typed_is_kept(typed, field, form, log_in, url):
     answer = log_in("coordinator").get(url, typed | {"format": form})
     assert answer["Content-Type"].startswith("text/html")

@@ -68,9 +68,7 @@ def _note_errors(
 ) -> None:
     labels = {resource.fields[key].attribute: header for key, header in headers.items()}
     for row in table.uneven:
-        message = _("This row has %(cells)d cells and the headings are %(headings)d.")
-        counts = {"cells": len(row.cells), "headings": len(table.headers)}
-        report.errors.append(Finding(row.number, "", message % counts))
+        report.errors.append(Finding(row.number, "", table.why_uneven(row)))
     for invalid in result.invalid_rows:
         report.errors += _findings(table.numbers[invalid.number - 1], invalid.error, labels)
     report.errors.sort(key=lambda finding: finding.row or 0)

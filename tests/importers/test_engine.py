@@ -11,7 +11,7 @@ from importers.engine import Preview, database, make_plan, write
 from importers.engine.constraints import condition_of
 from importers.engine.report import TOLD_ONE_BY_ONE
 from importers.models import Transfer
-from importers.reading import Recognised, Table
+from importers.reading import Recognised, Table, read_table
 from tests.factories import CategoryFactory, PersonFactory, RequestFactory, UserFactory
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -98,6 +98,15 @@ def test_a_hundred_wrong_rows_of_one_kind_are_one_group_and_many_are_told_in_par
     (group,) = plan.report.error_groups
     assert (group.column, group.count, group.rows[0]) == ("person", 3000, 2)
     assert len(plan.refused) == 3000
+
+
+def test_a_file_that_is_wrong_in_all_of_its_hundred_thousand_rows_stays_readable(db):
+    found = read_table(b"surname;name;amka\n" + b"A;B\n" * 100_000)
+    report = make_plan("people", found, user=None).report
+    assert (report.rows, report.refused, report.error_count) == (100_000, 100_000, 100_000)
+    assert len(report.errors) == TOLD_ONE_BY_ONE
+    (group,) = report.error_groups
+    assert (group.count, group.rows) == (100_000, [2, 3, 4, 5, 6])
 
 
 # Writing

@@ -155,7 +155,7 @@ def test_a_period_includes_both_of_its_days(db):
     for day in (date(2022, 2, 28), date(2022, 3, 1), date(2022, 3, 31), date(2022, 4, 1)):
         RequestFactory(received_on=day)
     data = export("requests", start=date(2022, 3, 1), end=date(2022, 3, 31))
-    assert [row.cells[1] for row in read_table(data).rows] == ["2022-03-01", "2022-03-31"]
+    assert [row[1] for row in read_table(data).rows] == ["2022-03-01", "2022-03-31"]
 
 
 def test_the_hours_of_a_period_are_those_of_the_centre(db):

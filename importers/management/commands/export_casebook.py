@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from casebook.spreadsheets import FORMATS
 from importers.cells import CellRefused, parse_date
-from importers.exporting import left_out, run_export, say_left_out
+from importers.exporting import ExportRefused, left_out, run_export, say_left_out
 from importers.purposes import Purpose
 from importers.resources import KINDS
 
@@ -47,10 +47,13 @@ class Command(BaseCommand):
         run = {"user": None, "format": format, "plain": plain, "purpose": purpose, **period}
         if kept := left_out(kind, **period):
             self.stderr.write(say_left_out(kept))
-        if output == "-":
-            run_export(kind, sys.stdout.buffer, **run)
-            return
-        rows = self._write_whole(Path(output), kind, run)
+        try:
+            if output == "-":
+                run_export(kind, sys.stdout.buffer, **run)
+                return
+            rows = self._write_whole(Path(output), kind, run)
+        except ExportRefused as refusal:
+            raise CommandError(str(refusal)) from None
         self.stdout.write(_("Rows written: %(rows)d") % {"rows": rows})
 
     def _write_whole(self, path: Path, kind: str, run: dict) -> int:
