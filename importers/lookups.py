@@ -37,6 +37,8 @@ def greek_code(text: str) -> str:
 
     What is no code of the casebook's own series stays as it is.
     """
+    if text.upper() == text.lower():  # there are no letters in it
+        return text
     greek = text.upper().translate(_LATIN_LOOKALIKES)
     return greek if NUMBER_OF_ANY_SERIES.fullmatch(greek) else text
 

@@ -83,8 +83,8 @@ class HouseholdMembershipQuerySet(RecordQuerySet):
             stays.setdefault(person, []).append(stay)
         return {
             (person, day): household
-            for person, day in dict.fromkeys(asked)
-            if (household := _household_on(day, stays.get(person, ()))) is not None
+            for person, day in dict.fromkeys(each for each in asked if each[0] in stays)
+            if (household := _household_on(day, stays[person])) is not None
         }
 
 

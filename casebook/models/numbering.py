@@ -25,7 +25,10 @@ class Series(models.TextChoices):
     def read(self, number: str) -> tuple[int, int] | None:
         """Year and serial of a number of this series; None where it is written in another way."""
         match = PATTERNS[self].fullmatch(number)
-        return (int(match["year"]), int(match["serial"])) if match else None
+        if not match:
+            return None
+        year, serial = match.group("year", "serial")
+        return int(year), int(serial)
 
 
 # Greek capitals: ΑΒ (αριθμός βιβλίου), Ν(οικοκυριό), Ρ(αντεβού), Σ(υνεδρία), Π(αραπομπή).
@@ -86,8 +89,8 @@ class NumberSequenceQuerySet(models.QuerySet):
             if not number:
                 last[year] += 1
                 number = series.write(year, last[year])
-            elif parts := known[number]:
-                last[parts[0]] = max(last[parts[0]], parts[1])
+            elif (parts := known[number]) and parts[1] > last[parts[0]]:
+                last[parts[0]] = parts[1]
             numbers.append(number)
         self._go_on(series, {year: serial for year, serial in last.items() if serial != before[year]})
         return numbers

@@ -21,4 +21,4 @@ def make_inert(text: str) -> str:
 
 
 def restore(text: str) -> str:
-    return text[1:] if _INERT.match(text) else text
+    return text[1:] if text[:1] == "'" and _INERT.match(text) else text

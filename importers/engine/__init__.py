@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .. import collector
 from ..reading import Table
 from . import planning, writing
 from .plan import Plan
@@ -35,6 +36,7 @@ __all__ = [
 ]
 
 
+@collector.put_off()
 def make_plan(
     kind: str, table: Table, *, user, mapping: Mapping | None = None, progress: Progress | None = None
 ) -> Plan:
@@ -45,6 +47,7 @@ def make_plan(
     return planning.make_plan(kind, table, mapping=mapping, progress=progress or no_progress)
 
 
+@collector.put_off()
 def write(plan: Plan, *, user, run=None, progress: Progress | None = None) -> ImportReport:
     """Write what `plan` says in one transaction, in the name of `user` (None: a script).
 

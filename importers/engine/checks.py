@@ -71,7 +71,7 @@ def check_records(frame: Frame, faults: Faults) -> None:
 
 def _check_rule(rule: Rule, frame: Frame, faults: Faults) -> None:
     columns = list(map(frame.column, rule.reads))
-    if any(column.count(None) == len(column) for column in columns):
+    if any(all(value is None for value in column) for column in columns):
         return
     # Rows are told apart by primary keys, which is much quicker than by the records that they refer to.
     keys = list(zip(*(frame.keys_in(name) for name in rule.reads), strict=True))

@@ -81,6 +81,8 @@ class Frame:
         if name not in self.cells:
             return [None] * len(self)
         values = self.at_places(self.cells[name].values)
+        if not self.cells[name].has_marks:
+            return values
         return [None if isinstance(value, Mark) else value for value in values]
 
     def at_places(self, values: list) -> list:

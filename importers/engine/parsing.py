@@ -49,6 +49,15 @@ class Cells:
                 yield place, self.sentences[cell]
 
     @cached_property
+    def has_marks(self) -> bool:
+        return Mark in set(map(type, self.meanings.values()))
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Every cell says something."""
+        return not self.has_marks and None not in self.meanings.values()
+
+    @cached_property
     def has_kept(self) -> bool:
         return KEPT in self.meanings.values()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from .. import collector
 from ..reading import Table
 from . import effects
 from .changes import changes_of
@@ -44,6 +45,7 @@ class Plan:
     in_sets: KindInSets | None = None
     refused: dict[int, list[str]] = field(default_factory=dict)
 
+    @collector.put_off()
     def preview(self) -> Preview:
         """What people are shown."""
         preview = Preview(self.report, refused=self.refused)

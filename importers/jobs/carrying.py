@@ -74,7 +74,7 @@ def _write(run: ImportRun, worker: str, pulse: Pulse) -> None:
     plan = recent.find(run)
     if plan is None:
         plan, run.glance = _plan(run, pulse)
-    if plan.preview().digest != run.digest:
+    if plan.digest() != run.digest:
         _show(run, worker, plan, _changed())
         return
     pulse.is_writing = True

@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from django.utils.translation import gettext as _
 
+from .. import collector
 from ..matching import fold
 from .dates import day_first, looks_month_first
 from .decoding import decode
@@ -37,6 +38,7 @@ _NOT_TABLES = (
 )
 
 
+@collector.put_off()
 def read_table(data: bytes, wanted: Reading | None = None) -> Table:
     """The table in `data`: CSV in any of the written encodings and delimiters, or XLSX.
 

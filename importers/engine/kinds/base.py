@@ -43,7 +43,7 @@ class KindInSets:
             return Records(self.compared_names(), {})
         rows = list(zip(*self._key_columns(), strict=True))
         fields = [batch.field_of(batch.resource.fields[name]) for name in batch.resource.key]
-        values = {row[0] for row in rows if self._is_whole(row)}
+        values = {rows[place][0] for place in self._whole(batch.places, rows)}
         records = fetch(batch.model, fields[0].name, values, self.compared_names())
         at = [records.names.index(field.attname) for field in fields]
         known = {tuple(row[place] for place in at): key for key, row in records.rows.items()}
@@ -68,10 +68,15 @@ class KindInSets:
             columns.append(cells.each(lambda value: value and value.pk) if is_key else cells.values)
         return columns
 
-    @staticmethod
-    def _is_whole(row: tuple) -> bool:
-        """Every part of the key was written, and understood."""
-        return None not in row and KEPT not in row and REFUSED not in row
+    def _whole(self, places: Sequence[int], rows: list[tuple]) -> Sequence[int]:
+        """The places where every part of the key was written, and understood."""
+        if all(self.batch.cells[name].is_whole for name in self.batch.resource.key):
+            return places
+        return [
+            place
+            for place in places
+            if None not in rows[place] and KEPT not in rows[place] and REFUSED not in rows[place]
+        ]
 
     # The rules of the row.
 
@@ -82,7 +87,7 @@ class KindInSets:
         """Faults where two rows name the same record."""
         if all(name in self.batch.cells for name in self.batch.resource.key):
             rows = list(zip(*self._key_columns(), strict=True))
-            whole = ((place, rows[place]) for place in self.batch.sound() if self._is_whole(rows[place]))
+            whole = ((place, rows[place]) for place in self._whole(self.batch.sound(), rows))
             self.batch.refuse_repeated(self.batch.resource.key, whole)
 
     def check_rows(self) -> None:
