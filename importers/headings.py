@@ -11,6 +11,8 @@ from .resources.columns import Column
 # What stands over the reasons in a file of refused rows, which comes back mended (refused.py). It is left out
 # without a word. Greek in the code and no message id, as the labels of columns are: a part of the file.
 REASONS = "Λόγοι"
+# The sheet of a template that lists what cells may say (writing/templates.py): a part of the file too.
+VALUES_SHEET = "Τιμές"
 
 
 @dataclass

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .engine.plan import Preview
+from .engine.plan import Finding, Namesake, Preview
 from .forms_of_a_run import DELIMITER_NAMES, MappingForm, ReadingForm
 from .glance import Glance
 from .mapping import Mapping
 from .models import ImportRun
+from .resources import KINDS
 
 SHOWN_FINDINGS = 200
 SHOWN_CHANGES = 100
@@ -43,15 +44,17 @@ def preview_context(run: ImportRun) -> dict:
     if not run.preview:
         return context
     preview = Preview.from_json(run.preview)
-    report = preview.report
+    report, namesakes = preview.report, preview.namesakes[:SHOWN_NAMESAKES]
+    warnings = warnings_beside(namesakes, report.warnings)
     return context | {
         "preview": preview,
         "report": report,
         "reasons": reasons_of(report)[:SHOWN_REASONS],
         "shown_errors": report.errors[:SHOWN_FINDINGS],
-        "shown_warnings": report.warnings[:SHOWN_FINDINGS],
+        "shown_warnings": warnings[:SHOWN_FINDINGS],
+        "warning_count": len(warnings),
         "shown_changes": preview.changes[:SHOWN_CHANGES],
-        "shown_namesakes": preview.namesakes[:SHOWN_NAMESAKES],
+        "shown_namesakes": namesakes,
         "mapping_form": mapping_form(run, glance),
     }
 
@@ -63,6 +66,14 @@ def reasons_of(report) -> list[Reason]:
         for group in report.error_groups
     ]
     return sorted(reasons, key=lambda reason: -reason.count)
+
+
+def warnings_beside(namesakes: list[Namesake], warnings: list[Finding]) -> list[Finding]:
+    """The warnings without those of namesakes that stand side by side on the same page."""
+    if not namesakes:
+        return warnings
+    column, rows = KINDS["people"].resource.fields["surname"].label, {shown.row for shown in namesakes}
+    return [warning for warning in warnings if warning.column != column or warning.row not in rows]
 
 
 def mapping_form(run: ImportRun, glance: Glance, data=None) -> MappingForm:

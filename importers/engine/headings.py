@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from ..headings import Match, match
-from ..reading import Table
+from ..headings import VALUES_SHEET, Match, match
+from ..reading import Recognised, Table
 from ..resources.columns import Column
 from .report import Finding, ImportReport
 
@@ -27,18 +27,22 @@ def place_columns(
         found = match(table.headers, columns)
         positions, missing = found.positions, found.missing
         _note(report, found, columns)
-    refusals = [_missing(columns[key].label, key) for key in missing]
-    report.errors[:0] = refusals
-    if table.recognised.other_sheets:
-        message = _("Only the first sheet was read. Left out: %(sheets)s.")
-        sheets = ", ".join(table.recognised.other_sheets)
-        report.warnings.append(Finding(None, "", message % {"sheets": sheets}))
+    report.errors[:0] = [_missing(columns[key].label) for key in missing]
+    _note_sheets(report, table.recognised)
     return positions
 
 
-def _missing(label: str, key: str) -> Finding:
-    message = _("The column “%(label)s” (%(key)s) is missing.") % {"label": label, "key": key}
-    return Finding(1, label, message)
+def _missing(label: str) -> Finding:
+    return Finding(1, label, _("The column “%(label)s” is missing.") % {"label": label})
+
+
+def _note_sheets(report: ImportReport, recognised: Recognised) -> None:
+    """Say which sheets were left out. That of a template's values holds no rows: nobody need hear of it."""
+    others = [name for name in recognised.other_sheets if name != VALUES_SHEET]
+    if others:
+        message = _("The sheet “%(sheet)s” was read. Left out: %(others)s.")
+        message %= {"sheet": recognised.sheet, "others": ", ".join(others)}
+        report.warnings.append(Finding(None, "", message))
 
 
 def _note(report: ImportReport, found: Match, columns: Columns[str, Column]) -> None:

@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 from casebook.spreadsheets import Sheet, csv_pieces, xlsx_pieces
 from casebook.spreadsheets.parts import letters
 
+from ..headings import VALUES_SHEET
 from ..meanings import meanings
 from ..resources import KINDS
 from ..resources.columns import Column
-
-VALUES = "Τιμές"  # the sheet of what cells may say: Greek as the headings, a part of the form of the file
 
 
 def template_pieces(kind: str, format: str) -> Iterator[bytes]:
@@ -25,7 +24,7 @@ def template_pieces(kind: str, format: str) -> Iterator[bytes]:
         return csv_pieces(headings, [example])
     lists = allowed_values(kind)
     ranges = {
-        place: f"'{VALUES}'!${letters(number)}$2:${letters(number)}${len(lists[column.column_name]) + 1}"
+        place: f"'{VALUES_SHEET}'!${letters(number)}$2:${letters(number)}${len(lists[column.column_name]) + 1}"
         for number, (place, column) in enumerate(
             (place, column) for place, column in enumerate(columns) if lists.get(column.column_name)
         )
@@ -33,7 +32,7 @@ def template_pieces(kind: str, format: str) -> Iterator[bytes]:
     sheets = [Sheet(str(KINDS[kind].label), headings, [example], ranges)]
     if ranges:
         shown = [columns[place] for place in ranges]
-        sheets.append(Sheet(VALUES, [column.label for column in shown], _side_by_side(lists, shown)))
+        sheets.append(Sheet(VALUES_SHEET, [column.label for column in shown], _side_by_side(lists, shown)))
     return xlsx_pieces(sheets)
 
 

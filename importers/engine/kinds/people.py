@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -16,15 +17,26 @@ from ...resources.columns import Mark
 from ..frames import Frame, Records, fetch
 from ..preview import SHOWN_NAMESAKES, Namesake
 from ..related import PeopleRelated
+from ..wording import in_words
 from .with_related import RelatedInSets
 
 
+# By what people tell namesakes apart.
+SHOWN_OF_NAMESAKES = ("surname", "name", "father_name", "birth_date")
+
+
 class Alike(NamedTuple):
-    """A person of the same name: of the casebook by code, of the file by the number of the row."""
+    """A person of the same name: of the casebook by code, of the file by the number of the row.
+
+    `facts` are what is known of the person, in the order of SHOWN_OF_NAMESAKES.
+    """
 
     named: str
-    birth_date: date | None
-    is_of_file: bool = False
+    facts: tuple[str, str, str, date | None]
+
+    @property
+    def birth_date(self) -> date | None:
+        return self.facts[-1]
 
 
 class PeopleInSets(RelatedInSets):
@@ -111,35 +123,38 @@ class PeopleInSets(RelatedInSets):
         if not new:
             return
         frame = Frame(Person, new, batch.cells)
-        names = list(zip(frame.column("surname"), frame.column("name"), strict=True))
-        alike = self._of_these_names(set(names))
-        rows = zip(new, names, frame.column("birth_date"), strict=True)
-        for place, name, born in rows:
-            same = alike[_folded(name)]
+        told = list(zip(*map(frame.column, SHOWN_OF_NAMESAKES), strict=True))
+        alike = self._of_these_names({facts[:2] for facts in told})
+        for place, facts in zip(new, told, strict=True):
+            same, born = alike[_folded(facts[:2])], facts[-1]
             fitting = [one for one in same if not (one.birth_date and born) or one.birth_date == born]
             if fitting:
                 sentence = sentences.namesakes(one.named for one in fitting)
                 batch.warnings.append((place, "surname", sentence))
-                self._show(place, name, born, fitting)
-            same.append(Alike(sentences.same_file(batch.numbers[place]), born, is_of_file=True))
+                self._show(place, facts, fitting)
+            same.append(Alike(sentences.same_file(batch.numbers[place]), facts))
 
     def _of_these_names(self, names: set[tuple[str, str]]) -> dict[tuple[str, str], list[Alike]]:
         """The persons who stand for somebody, by folded name, where somebody of `names` has it."""
         alike: dict[tuple[str, str], list[Alike]] = {_folded(name): [] for name in names}
-        current = Person.objects.current().values_list("surname", "name", "code", "birth_date")
-        for surname, name, code, born in current:
-            if (same := alike.get(_folded((surname, name)))) is not None:
-                same.append(Alike(code, born))
+        for code, *facts in Person.objects.current().values_list("code", *SHOWN_OF_NAMESAKES):
+            if (same := alike.get(_folded(facts[:2]))) is not None:
+                same.append(Alike(code, tuple(facts)))
         return alike
 
-    def _show(self, place: int, name: tuple[str, str], born: date | None, fitting: list[Alike]) -> None:
+    def _show(self, place: int, facts: tuple, fitting: list[Alike]) -> None:
         """Keep the namesakes to be shown side by side."""
         self.namesake_count += 1
         if len(self.namesakes) < SHOWN_NAMESAKES:
-            labels = [self.batch.resource.fields[key].label for key in ("surname", "name", "birth_date")]
-            who = dict(zip(labels, (*name, _day(born)), strict=True))
-            others = [{"code": one.named, labels[2]: _day(one.birth_date)} for one in fitting]
-            self.namesakes.append(Namesake(self.batch.numbers[place], who, others))
+            others = [{"code": one.named} | self._labelled(one.facts) for one in fitting]
+            self.namesakes.append(Namesake(self.batch.numbers[place], self._labelled(facts), others))
+
+    def _labelled(self, facts: tuple) -> dict[str, str]:
+        """What is known of somebody, by the labels of the columns."""
+        columns = self.batch.resource.fields
+        return {
+            columns[key].label: in_words(fact) for key, fact in zip(SHOWN_OF_NAMESAKES, facts, strict=True)
+        }
 
     # An ΑΜΚΑ is of one person.
 
@@ -178,9 +193,5 @@ class PeopleInSets(RelatedInSets):
         return sorted(row for row in rows if row[2] != row[3] and row[0] not in batch.faults)
 
 
-def _folded(name: tuple[str, str]) -> tuple[str, str]:
+def _folded(name: Sequence[str]) -> tuple[str, str]:
     return without_accents(name[0]), without_accents(name[1])
-
-
-def _day(day: date | None) -> str:
-    return f"{day:%d/%m/%Y}" if day else ""
