@@ -24,7 +24,7 @@ def template_pieces(kind: str, format: str) -> Iterator[bytes]:
         return csv_pieces(headings, [example])
     lists = allowed_values(kind)
     ranges = {
-        place: f"'{VALUES_SHEET}'!${letters(number)}$2:${letters(number)}${len(lists[column.column_name]) + 1}"
+        place: _range_below(letters(number), len(lists[column.column_name]))
         for number, (place, column) in enumerate(
             (place, column) for place, column in enumerate(columns) if lists.get(column.column_name)
         )
@@ -60,6 +60,11 @@ def _rule(resource, key: str, column: Column) -> str:
     if key in resource.key:
         return _("names a record that is there already; left empty, a new one is made")
     return ""
+
+
+def _range_below(column: str, count: int) -> str:
+    """The cells of a list on the sheet of values, below its heading, as a formula names them."""
+    return f"'{VALUES_SHEET}'!${column}$2:${column}${count + 1}"
 
 
 def _side_by_side(lists: dict[str, list[str]], columns: list[Column]) -> Iterator[list[str | None]]:

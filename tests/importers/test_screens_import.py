@@ -9,11 +9,13 @@ from wagtail.log_actions import log
 
 from casebook.models import AccessLogEntry, Person, Request
 from casebook.models.access_log import Action
+from importers import jobs
 from importers.models import ImportRun
 from tests.conftest import CAST
 from tests.factories import CategoryFactory, PersonFactory
 from tests.importers.test_commands import BAD_ROWS, REQUESTS
 from tests.importers.uploading import IMPORT, PEOPLE, address, confirm, preview_run, send, upload
+from tests.importers.workbooks import workbook
 
 pytestmark = pytest.mark.django_db
 
@@ -260,6 +262,36 @@ def test_every_end_of_a_run_is_said_and_leads_on(coordinator, run_of, state):
     text = coordinator.get(address(run)).content.decode()
     assert ("The disk is full." in text) == (state != State.UNDONE)
     assert f'href="{IMPORT}"' in text
+
+
+def test_an_end_says_in_one_sentence_that_nothing_was_written(coordinator, run_of):
+    run = run_of("coordinator")
+    run.state, run.error = State.CANCELLED, ""
+    run.save()
+    assert coordinator.get(address(run)).content.decode().lower().count("nothing was written") == 1
+
+
+def test_a_namesake_stands_beside_the_row_and_not_among_the_warnings(coordinator, run_of):
+    there = PersonFactory(surname="Παπαδοπούλου", name="Μαρία", father_name="Αριστοτέλης", birth_date=None)
+    response = coordinator.get(
+        address(run_of("coordinator", "Επώνυμο;Όνομα\nΠΑΠΑΔΟΠΟΥΛΟΥ;Μαρία\nΆλλου;Άννα\n"))
+    )
+    [namesake] = response.context["shown_namesakes"]
+    assert namesake.who["Επώνυμο"] == "ΠΑΠΑΔΟΠΟΥΛΟΥ"
+    [other] = namesake.others
+    assert other["code"] == there.code
+    assert other["Πατρώνυμο"] == "Αριστοτέλης"
+    assert response.context["shown_warnings"] == []
+    assert response.context["report"].warnings  # the command has no box
+    assert "Αριστοτέλης" in response.content.decode()
+
+
+def test_the_sheet_that_was_read_is_named_with_those_that_were_not(coordinator):
+    upload(coordinator, workbook(["Επώνυμο", "Όνομα"], ["Α", "Β"], sheets=("Φεβ", "Ιαν")), name="file.xlsx")
+    run = ImportRun.objects.get()
+    coordinator.post(address(run, "reading"), {"sheet": "Ιαν", "month_first": ""})
+    jobs.work_off()
+    assert "The sheet “Ιαν” was read. Left out: Φεβ." in coordinator.get(address(run)).content.decode()
 
 
 def test_the_list_shows_the_runs_of_all_and_the_file_of_none(coordinator, cast, run_of):

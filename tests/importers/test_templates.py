@@ -9,12 +9,12 @@ import pytest
 from casebook.models import ContactTally, Person
 from casebook.spreadsheets import csv_pieces
 from importers.cells import parse_text
-from importers.headings import match
+from importers.headings import VALUES_SHEET, match
 from importers.reading import read_table
 from importers.resources import KINDS
 from importers.resources.widgets import Choice
 from importers.runs import run_import
-from importers.writing.templates import VALUES, allowed_values, template_pieces
+from importers.writing.templates import allowed_values, template_pieces
 
 pytestmark = pytest.mark.django_db
 
@@ -85,9 +85,9 @@ def test_a_workbook_offers_the_values_of_each_column_that_has_a_list(standard_ca
     for rule in sheet.data_validations.dataValidation:
         column, first = re.fullmatch(r"([A-Z]+)(\d+):\1\d+", str(rule.sqref)).groups()
         assert (rule.type, first) == ("list", "2")
-        cells = book[VALUES][rule.formula1.partition("!")[2].replace("$", "")]
+        cells = book[VALUES_SHEET][rule.formula1.partition("!")[2].replace("$", "")]
         heading = sheet[f"{column}1"].value
-        assert book[VALUES].cell(1, cells[0][0].column).value == heading
+        assert book[VALUES_SHEET].cell(1, cells[0][0].column).value == heading
         offered[heading] = [cell.value for (cell,) in cells]
     lists = allowed_values(kind)
     assert offered == {each.label: lists[each.column_name] for each in columns if each.column_name in lists}
@@ -96,6 +96,11 @@ def test_a_workbook_offers_the_values_of_each_column_that_has_a_list(standard_ca
     for column in columns:
         if column.example and column.label in offered:
             assert column.example in offered[column.label]
+
+
+def test_the_sheet_of_values_is_left_out_without_a_word(standard_catalogue):
+    report = take("requests", template("requests", "xlsx"))
+    assert not [warning for warning in report.warnings if VALUES_SHEET in warning.message]
 
 
 def test_a_csv_template_is_written_for_greek_excel():

@@ -20,7 +20,6 @@ from ..related import PeopleRelated
 from ..wording import in_words
 from .with_related import RelatedInSets
 
-
 # By what people tell namesakes apart.
 SHOWN_OF_NAMESAKES = ("surname", "name", "father_name", "birth_date")
 
