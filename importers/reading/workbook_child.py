@@ -86,7 +86,9 @@ def read(data: bytes, wanted: str) -> dict:
 
 
 def rows_of(sheet) -> dict:
-    characters, numbers, rows = 0, [], []
+    characters = 0
+    numbers: list[int] = []
+    rows: list[list] = []
     if sheet.start is None:  # not a single cell
         return {"numbers": numbers, "rows": rows}
     for number, cells in enumerate(sheet.iter_rows(), 1):
