@@ -35,11 +35,20 @@ def read_delimited(text: str, wanted: str = "") -> tuple[list[list[str]], list[i
 
 
 def _find_delimiter(text: str) -> str:
-    # Titles may stand above the headings: the first line with any delimiter is theirs.
-    lines = text.lstrip("\r\n")[:SNIFFED].splitlines()[:LINES]
-    counts = ([re.sub(r'"[^"]*"', "", line).count(sign) for sign in DELIMITERS] for line in lines)
-    found = next(filter(any, counts), [0])
-    return DELIMITERS[found.index(max(found))]
+    lines = [line for line in text[:SNIFFED].splitlines()[:LINES] if line.strip()]
+    lines = [re.sub(r'"[^"]*"', "", line) for line in lines]
+    if not lines:
+        return DELIMITERS[0]
+    first, second = lines[0], lines[1] if len(lines) > 1 else ""
+    if first.count(",") == second.count(",") > 0 and not _has_delimiter(first):
+        return ","
+    # Titles may stand above the headings, with a comma in them: a sign that no sentence has comes first.
+    headings = next(filter(_has_delimiter, lines), first)
+    return max(DELIMITERS, key=headings.count)
+
+
+def _has_delimiter(line: str) -> bool:
+    return any(sign in line for sign in DELIMITERS if sign != ",")
 
 
 def _rows(text: str, delimiter: str) -> list[list[str]]:

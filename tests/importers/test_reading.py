@@ -1,8 +1,10 @@
 """What bytes are read as: encodings, delimiters, row numbers, and the files that are no table."""
 
 import codecs
+import io
 
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -215,3 +217,33 @@ def test_any_bytes_are_a_table_or_a_refusal(data):
     except FileRefused:
         return
     assert all(len(row) == len(table.headers) for row in table.rows)
+
+
+def test_headings_are_found_below_the_title_of_the_sheet():
+    table = read_table("ΚΑΤΑΣΤΑΣΗ ΑΙΤΗΜΑΤΩΝ, 2022\r\n\r\nΕπώνυμο;Όνομα\r\nΑ;Β\r\nΓ;Δ\r\n".encode())
+    assert table.headers == ["Επώνυμο", "Όνομα"]
+    assert (table.recognised.heading_row, table.recognised.delimiter) == (3, ";")
+    assert numbered(table) == [(4, ["Α", "Β"]), (5, ["Γ", "Δ"])]
+
+
+def test_a_file_of_one_column_has_no_title():
+    table = read_table("surname\r\nΑ\r\nΒ\r\n".encode())
+    assert (table.headers, table.recognised.heading_row) == (["surname"], 1)
+
+
+def test_the_first_sheet_that_is_a_register_is_read():
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream)
+    book.add_worksheet("Οδηγίες").write_row(0, 0, ["Συμπληρώστε το δεύτερο φύλλο"])
+    sheet = book.add_worksheet("Άτομα")
+    sheet.write_row(0, 0, ["a", "b"])
+    sheet.write_row(1, 0, ["1", "2"])
+    book.close()
+    recognised = read_table(stream.getvalue()).recognised
+    assert (recognised.sheet, recognised.other_sheets) == ("Άτομα", ("Οδηγίες",))
+
+
+def test_whoever_refuses_a_sheet_says_which_others_there_are():
+    with pytest.raises(FileRefused) as refusal:
+        read_table(workbook(["a", "b"], sheets=("Άδειο", "Άλλο")))
+    assert refusal.value.recognised.sheets == ("Άδειο", "Άλλο")
