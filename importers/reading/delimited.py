@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from itertools import chain
+from itertools import chain, pairwise
 
 from django.utils.translation import gettext as _
 
@@ -39,16 +39,15 @@ def _find_delimiter(text: str) -> str:
     lines = [re.sub(r'"[^"]*"', "", line) for line in lines]
     if not lines:
         return DELIMITERS[0]
-    first, second = lines[0], lines[1] if len(lines) > 1 else ""
-    if first.count(",") == second.count(",") > 0 and not _has_delimiter(first):
-        return ","
-    # Titles may stand above the headings, with a comma in them: a sign that no sentence has comes first.
-    headings = next(filter(_has_delimiter, lines), first)
-    return max(DELIMITERS, key=headings.count)
-
-
-def _has_delimiter(line: str) -> bool:
-    return any(sign in line for sign in DELIMITERS if sign != ",")
+    headings = max(DELIMITERS, key=lines[0].count)
+    if lines[0].count(headings) > 1 or (headings != "," and headings in lines[0]):
+        return headings
+    # A title may stand above the headings, with a comma in it: two lines that a sign divides alike are none.
+    for line, below in pairwise(lines[1:]):
+        for sign in DELIMITERS:
+            if sign != "," and line.count(sign) == below.count(sign) > 0:
+                return sign
+    return headings
 
 
 def _rows(text: str, delimiter: str) -> list[list[str]]:

@@ -177,10 +177,18 @@ def test_refused_rows_are_listed_by_row_and_column_and_cannot_be_confirmed(
     assert Request.objects.count() == 0
 
 
-def test_a_file_that_is_no_table_says_so_and_offers_to_read_it_otherwise(coordinator):
+def test_a_file_that_is_no_table_says_so_and_is_gone(coordinator):
     page = upload(coordinator, b"\x89PNG\r\n\x1a\n")
-    text = page.content.decode()
+    text, run = page.content.decode(), ImportRun.objects.get()
     assert "not a table" in text
+    assert address(run, "reading") not in text
+    assert (run.state, bytes(run.content)) == (ImportRun.State.FAILED, b"")
+
+
+def test_a_file_that_cannot_be_read_so_can_be_read_otherwise(coordinator):
+    page = upload(coordinator, b"surname;name\n")
+    text = page.content.decode()
+    assert "nothing below it" in text
     assert address(ImportRun.objects.get(), "reading") in text
     assert "report" not in page.context
 
