@@ -89,13 +89,16 @@ def room_for_many(connection: BaseDatabaseWrapper) -> Iterator[None]:
     if connection.vendor != "sqlite":
         yield
         return
-    with connection.cursor() as cursor:
-        before = cursor.execute("PRAGMA cache_size").fetchone()[0]
-        cursor.execute(f"PRAGMA cache_size = -{CACHE}")
-        try:
-            yield
-        finally:
-            cursor.execute(f"PRAGMA cache_size = {int(before)}")
+    connection.ensure_connection()
+    # Past Django, who runs nothing more in a transaction that failed.
+    sqlite = connection.connection
+    (before,) = sqlite.execute("PRAGMA cache_size").fetchone()
+    sqlite.execute(f"PRAGMA cache_size = -{CACHE}")
+    try:
+        yield
+    finally:
+        if connection.connection is sqlite:  # a failure may have closed it
+            sqlite.execute(f"PRAGMA cache_size = {before}")
 
 
 def update(

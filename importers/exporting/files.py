@@ -89,7 +89,7 @@ class Export:
             self._log()
 
     def _record(self) -> Transfer:
-        transfer = Transfer.objects.create(
+        transfer = Transfer._default_manager.create(
             direction=Transfer.Direction.OUT,
             kind=self.kind,
             user=self.user,

@@ -115,7 +115,7 @@ def _plan(run: ImportRun, pulse: Pulse) -> tuple[Plan, dict]:
 
 
 def _warn_of_second_time(run: ImportRun, plan: Plan) -> None:
-    """Rows without a key are new ones each time: whoever sends a file again should know that it was written."""
+    """Rows without a key are new ones each time: whoever sends a file again should know that."""
     written = ImportRun.objects.filter(kind=run.kind, file_digest=run.file_digest, state=State.DONE)
     earlier = written.exclude(pk=run.pk).order_by("-finished_at").first() if plan.report.created else None
     if earlier:

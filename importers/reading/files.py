@@ -119,8 +119,8 @@ def _table(
 
 
 def _without_titles(
-    rows: list[Sequence[object]], numbers: Sequence[int]
-) -> tuple[list[Sequence[object]], Sequence[int]]:
+    rows: Sequence[Sequence[object]], numbers: Sequence[int]
+) -> tuple[Sequence[Sequence[object]], Sequence[int]]:
     """From the headings on: a few rows of one filled cell above them are the title of the sheet."""
     # The last row is never that of the headings: they have something below them.
     for place, row in enumerate(rows[: min(MOST_TITLES + 1, len(rows) - 1)]):

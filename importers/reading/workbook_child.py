@@ -25,6 +25,7 @@ MEMORY = 1 << 30  # bytes of address space
 SECONDS = 60  # of processor time
 CELLS = 20_000_000
 CHARACTERS = 200_000_000
+LONGEST_CELL = 32_767  # what spreadsheets themselves hold
 PLACES = 6  # of cells without a value: enough to name some, and to know that there are more
 CHUNK = 1 << 20
 # t="e" of a cell and the element f, with or without a prefix. Most sheets have neither, and only those that
@@ -86,7 +87,9 @@ def read(data: bytes, wanted: str) -> dict:
 
 
 def rows_of(sheet) -> dict:
-    characters, numbers, rows = 0, [], []
+    characters = 0
+    numbers: list[int] = []
+    rows: list[list] = []
     if sheet.start is None:  # not a single cell
         return {"numbers": numbers, "rows": rows}
     for number, cells in enumerate(sheet.iter_rows(), 1):
@@ -94,8 +97,9 @@ def rows_of(sheet) -> dict:
             continue
         if {*map(type, cells)} - JSON_TYPES:
             cells = [cell if type(cell) in JSON_TYPES else plain(cell) for cell in cells]
-        characters += sum(len(cell) for cell in cells if type(cell) is str)
-        if characters > CHARACTERS:
+        lengths = [len(cell) for cell in cells if type(cell) is str]
+        characters += sum(lengths)
+        if characters > CHARACTERS or max(lengths, default=0) > LONGEST_CELL:
             sys.exit(TOO_LARGE)
         numbers.append(number)
         rows.append(cells)

@@ -47,7 +47,7 @@ def read_workbook(data: bytes, sheet: str = "") -> Book:
     """The wanted sheet; where none is named, the first that has more than one row."""
     check_zip(data)
     answer = _ask_child(data, sheet)
-    rows = [[_cell(cell) if type(cell) is dict else cell for cell in cells] for cells in answer["rows"]]
+    rows = [_revived(cells) if dict in map(type, cells) else cells for cells in answer["rows"]]
     return Book(**answer | {"rows": rows, "sheets": tuple(answer["sheets"])})
 
 
@@ -109,6 +109,11 @@ def _ask_child(data: bytes, sheet: str) -> dict:
     if done.returncode != 0:  # its own refusal, or killed by a limit
         raise _too_large()
     return json.loads(done.stdout)
+
+
+def _revived(cells: list[object]) -> list[object]:
+    """The row with its days, moments and hours, which JSON cannot say."""
+    return [_cell(cell) if isinstance(cell, dict) else cell for cell in cells]
 
 
 def _cell(cell: dict) -> object:
