@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from casebook.accountability import Known
+from casebook.among import among
+from casebook.models import Person
+
 from .. import collector
 from ..reading import Table
 from . import effects
@@ -12,7 +16,7 @@ from .changes import changes_of
 from .digest import digest_of
 from .kinds import KindInSets
 from .overlays import Overlay
-from .preview import Change, Effect, Namesake, Preview, Progress, no_progress
+from .preview import SHOWN_CHANGES, Change, Effect, Namesake, Preview, Progress, no_progress
 from .provisional import overlays_of
 from .report import Finding, FindingGroup, ImportReport
 
@@ -57,6 +61,20 @@ class Plan:
                 preview.changes, preview.change_count = changes_of(self.in_sets)
                 preview.effects, preview.years_left_out = effects.work_out(self.overlays())
         return preview
+
+    def shown_records(self) -> list[Known]:
+        """The stored records of which the preview says something: those that change, and namesakes."""
+        if self.in_sets is None:
+            return []
+        codes = {other["code"] for namesake in self.in_sets.namesakes for other in namesake.others}
+        persons = among(Person.objects.order_by("pk"), "code", codes).values_list("pk", "code")
+        shown = [Known(Person, *person) for person in persons]
+        if self.report.is_accepted:
+            frame = self.in_sets.batch.changed.first(SHOWN_CHANGES)
+            labels = self.in_sets.labels(frame)
+            model = self.in_sets.batch.model
+            shown += [Known(model, *each) for each in zip(frame.keys, labels, strict=True)]
+        return shown
 
     def digest(self) -> str:
         """By what the plan is known to be the one that somebody was shown; that of the preview."""

@@ -80,6 +80,7 @@ def _undo(run: ImportRun, user) -> None:
         run.refresh_from_db()
         raise UndoRefused([_refusal_of_state(run)])
     journal = Journal(run)
+    _lock(journal)
     if reasons := obstacles(journal):
         raise UndoRefused(reasons)
     deleted = _delete_entered(journal, user, run.kind)
@@ -91,6 +92,15 @@ def _undo(run: ImportRun, user) -> None:
     # Undone for good: what stood in the records is theirs alone again.
     JournalRange.objects.filter(run=run).delete()
     JournalChange.objects.filter(run=run).delete()
+
+
+def _lock(journal: Journal) -> None:
+    """Nobody changes what the run entered until it is gone. (On SQLite nobody else writes.)"""
+    if connection.vendor != "postgresql":
+        return
+    for model, ranges in journal.entered.items():
+        for part in within(model._base_manager.order_by("pk"), "pk", ranges):
+            list(part.select_for_update().values_list("pk", flat=True))
 
 
 def _refusal_of_state(run: ImportRun) -> str:

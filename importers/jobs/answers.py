@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from ..mapping import Mapping
 from ..models import ImportRun
 from ..models.runs import ANSWERABLE, IN_HAND, TAKEN, UNANSWERED, State
-from . import worker
+from . import recent, worker
 from .pulse import pulse_of
 
 
@@ -50,6 +50,7 @@ def confirm(run: ImportRun, *, user, shown: str) -> None:
 def forget(run: ImportRun, *, user) -> None:
     """Throw the file away; nothing of it was written."""
     _demand(run, ANSWERABLE | {State.FAILED}, state=State.CANCELLED)
+    recent.forget(run)
     ImportRun.objects.filter(pk=run.pk).forget_content()
 
 
@@ -74,7 +75,7 @@ def throw_expired_away() -> None:
     """End the runs that nobody answered for in time."""
     for run in ImportRun.objects.expired().without_content():
         sentence = _("Nobody answered for this file in time, and it was thrown away. Nothing was written.")
-        _throw_away(run, sentence)
+        ImportRun.objects.expired().end(run, State.CANCELLED, sentence)
 
 
 def forget_all() -> None:
@@ -82,22 +83,13 @@ def forget_all() -> None:
     sentence = _(
         "A person was erased, and with her every file that waited. Nothing was written. Choose it again."
     )
-    for run in ImportRun.objects.filter(state__in=UNANSWERED).without_content():
+    waiting = ImportRun.objects.filter(state__in=UNANSWERED)
+    for run in waiting.without_content():
         if pulse := pulse_of(run):
             pulse.cancel()
-        _throw_away(run, sentence)
-
-
-def _throw_away(run: ImportRun, sentence: str) -> None:
-    """Whoever carries the run loses it with this, and writes nothing."""
-    run.error, run.state, run.worker, run.lease_until = sentence, State.CANCELLED, "", None
-    run.forget_content()
-    run.save(
-        update_fields=[
-            *("error", "state", "worker", "lease_until"),
-            *("content", "preview_text", "glance_text", "file_name"),
-        ]
-    )
+        # Whoever carries the run loses it with this, and writes nothing.
+        waiting.end(run, State.CANCELLED, sentence)
+    recent.forget()
 
 
 def sentence_of(run: ImportRun) -> str:

@@ -12,6 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.users.models import UserProfile
 
+from casebook import accountability
+from casebook.accountability import Action, Change
 from casebook.encryption.cipher import DecryptionRefused
 from casebook.permissions import can_import
 
@@ -58,8 +60,19 @@ def _look(run: ImportRun, worker: str, pulse: Pulse) -> None:
     """Say what the file would do, on the page of the run."""
     since = recent.moment()
     plan, run.glance = _plan(run, pulse)
-    _show(run, worker, plan)
+    with transaction.atomic():
+        _show(run, worker, plan)
+        _note_reading(run, plan)
     recent.keep(run, plan, since)
+
+
+def _note_reading(run: ImportRun, plan: Plan) -> None:
+    """Whoever looks at the preview looks at what stands in the records that the file would change, and at
+    namesakes: lines of reading, as on the screens of these records."""
+    changes = [Change(known, []) for known in plan.shown_records()]
+    accountability.record_many(
+        actor=run.user, action=Action.INSPECT, changes=changes, detail={"screen": "import"}
+    )
 
 
 def _show(run: ImportRun, worker: str, plan: Plan, error: str = "") -> None:
@@ -166,8 +179,9 @@ def _failures(run: ImportRun, worker: str) -> Iterator[None]:
 
 
 def _without_values(error: BaseException) -> tuple:
-    """Where it happened, without what the message quotes of the file."""
-    return type(error), type(error)(), error.__traceback__
+    """Where it happened and what it was, without what its message quotes of the file."""
+    told = RuntimeError(type(error).__name__)
+    return RuntimeError, told, error.__traceback__
 
 
 def _end(run: ImportRun, worker: str, state: State, sentence: str, fields: tuple[str, ...] = ()) -> None:

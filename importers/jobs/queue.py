@@ -63,12 +63,11 @@ def _take(run: ImportRun, worker: str) -> bool:
 
 def give_up(run: ImportRun) -> None:
     """End a run whose workers died too often. What was written is decided already: nothing."""
-    run.error = _(
+    sentence = _(
         "The work stopped %(count)d times before it was finished. Nothing was written. "
         "Send the file in parts."
     ) % {"count": ATTEMPTS}
-    run.state, run.finished_at = State.FAILED, timezone.now()
-    run.save(update_fields=["error", "state", "finished_at"])
+    ImportRun.objects.filter(ready()).end(run, State.FAILED, sentence, finished_at=timezone.now())
 
 
 def renew(run: ImportRun, worker: str, progress: int, step: str) -> bool:

@@ -71,6 +71,14 @@ def keep(run: ImportRun, plan: Plan, since: _Moment) -> None:
         _kept = _Kept(run.pk, run.digest, plan, since) if is_worth_it else None
 
 
+def forget(run: ImportRun | None = None) -> None:
+    """Let go of the plan of `run`, or of whatever plan there is."""
+    global _kept
+    with _lock:
+        if _kept and (run is None or _kept.run == run.pk):
+            _kept = None
+
+
 def find(run: ImportRun) -> Plan | None:
     """The plan that was kept for `run`, where nothing was written since. Handed out once."""
     global _kept

@@ -65,6 +65,13 @@ class ImportRunQuerySet(models.QuerySet):
         """The rows for a list: the file and what was shown of it stay in the database."""
         return self.defer("content", "preview_text", "glance_text", "error")
 
+    def end(self, run: ImportRun, state: State, sentence: str, **values) -> bool:
+        """Put `run` into `state`, with a sentence that says why, and throw its file away, where it is one of
+        these rows still: whoever ended it meanwhile was first. Answers whether it was."""
+        error = self.model._meta.get_field("error").encrypt(sentence, run)
+        mine = self.filter(pk=run.pk)
+        return bool(mine.forget_content(state=state, error=error, worker="", lease_until=None, **values))
+
     def forget_content(self, **values) -> int:
         """Throw the files away, and what was shown of them; answers of how many."""
         return self.update(content=b"", preview_text="", glance_text="", file_name="", **values)

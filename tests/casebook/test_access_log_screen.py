@@ -92,7 +92,7 @@ def test_the_list_costs_the_same_for_many_lines(log_in, lines, django_assert_max
     client = log_in("dpo")
     accountability.record_many(actor=None, action=Action.CARD, changes=[(lines[0], [])] * 60)
     client.get(reverse("casebook_access_log"))
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         client.get(reverse("casebook_access_log"), {"person": lines[0].code})
 
 

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.db import OperationalError
 from django.utils import timezone
 
-from casebook.models import Person
+from casebook.accountability import Action
+from casebook.models import AccessLogEntry, Person
 from importers import jobs
 from importers.jobs import pulse, queue
 from importers.models import ImportRun
@@ -132,7 +134,6 @@ def test_what_would_be_written_otherwise_than_shown_is_shown_again(previewed, re
 def test_a_plan_that_was_kept_is_not_written_after_somebody_wrote(previewed, log_in):
     person = Person.objects.create(code="ΑΒ-2022-000001", surname="Άλλη", name="Άλλη")
     from casebook import accountability
-    from casebook.accountability import Action
 
     accountability.record(actor=previewed.user, action=Action.CREATE, subject=person)
 
@@ -239,7 +240,15 @@ def test_another_process_stops_a_run_through_its_row(receive):
     assert queue.renew(taken, "one", 10, "") is True
 
 
-@pytest.mark.parametrize("error", [OperationalError("database or disk is full"), ZeroDivisionError("Ελένη")])
+@pytest.mark.parametrize(
+    "error",
+    [
+        OperationalError("database or disk is full"),
+        ZeroDivisionError("Ελένη"),
+        UnicodeDecodeError("utf-8", "Ελένη".encode(), 0, 1, "Ελένη"),
+        ValidationError("Ελένη"),
+    ],
+)
 def test_what_fails_is_said_on_the_page_and_leaves_nothing(previewed, monkeypatch, error, caplog):
     from importers.jobs import carrying
 
@@ -305,3 +314,35 @@ def test_a_file_that_was_written_before_is_told_of_where_its_rows_have_no_key(re
     again.refresh_from_db()
     warnings = [warning["message"] for warning in again.preview["report"]["warnings"]]
     assert f"{timezone.localtime(ImportRun.objects.get(pk=first.pk).finished_at):%d/%m/%Y}" in warnings[0]
+
+
+def test_whoever_ends_a_run_is_not_overruled_by_who_read_it_before(receive):
+    run = receive()
+    ImportRun.objects.filter(pk=run.pk).update(state=State.DONE)
+
+    queue.give_up(run)
+    jobs.forget_all()
+
+    run.refresh_from_db()
+    assert (run.state, run.error) == (State.DONE, "")
+
+
+def test_whoever_sees_what_a_file_would_change_leaves_a_line_of_reading(receive):
+    changed = Person.objects.create(code="ΑΒ-2022-000001", surname="Υποδείγματος", name="Άλλη")
+    Person.objects.create(code="ΑΒ-2022-000009", surname="Τρίτη", name="Άσχετη")
+
+    receive()
+    jobs.work_off()
+
+    lines = AccessLogEntry.objects.filter(action=Action.INSPECT)
+    assert [(line.person_code, line.actor_name) for line in lines] == [(changed.code, "coordinator")]
+
+
+def test_whoever_sees_a_namesake_leaves_a_line_of_reading(receive):
+    namesake = Person.objects.create(code="ΑΒ-2022-000001", surname="Υποδείγματος", name="Ελένη")
+
+    receive("Επώνυμο;Όνομα\nΥποδείγματος;Ελένη\n")
+    jobs.work_off()
+
+    lines = AccessLogEntry.objects.filter(action=Action.INSPECT)
+    assert [line.person_code for line in lines] == [namesake.code]

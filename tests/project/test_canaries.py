@@ -94,10 +94,6 @@ def day_at_work(colleague, cast):
     run.save(update_fields=["error"])
     EmergencyAccess.objects.create(person=person, user=user, reason=CANARY)
     EarlierValue.objects.create(kind="casebook.person", key=person.pk, version=1, field="afm", before=CANARY)
-    run = ImportRun.objects.create(kind="people", user=user, state=ImportRun.State.DONE)
-    JournalChange.objects.create(
-        run=run, what="changed", model="casebook.person", key=person.pk, version=2, content=CANARY
-    )
     Attachment.objects.create(
         person=person, title=CANARY, type=AttachmentType.PDF, size=1, file="x", uploaded_by=user
     )
