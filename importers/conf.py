@@ -16,6 +16,7 @@ NAME = "CASEBOOK_IMPORTERS"
 EMBEDDED, COMMAND, TASKS = "embedded", "command", "tasks"
 WORKERS = (EMBEDDED, COMMAND, TASKS)
 DEFAULTS = {"WORKER": EMBEDDED}
+WITHIN_THE_REQUEST = {"ImmediateBackend", "DummyBackend"}
 
 
 def problems() -> list[str]:
@@ -29,7 +30,18 @@ def problems() -> list[str]:
     ]
     if worker() not in WORKERS:
         found.append(f"{NAME}['WORKER'] is {worker()!r}: write one of {', '.join(WORKERS)}.")
+    if worker() == TASKS and _backend().rpartition(".")[2] in WITHIN_THE_REQUEST:
+        found.append(
+            f"{NAME}['WORKER'] is {TASKS!r}, but the default of TASKS works within the request: "
+            "name a backend with workers of its own, such as that of django-tasks-db."
+        )
     return found
+
+
+def _backend() -> str:
+    """The backend of the default queue of Django's tasks framework; what it is where nobody names one."""
+    backends = getattr(settings, "TASKS", {})
+    return str(backends.get("default", {}).get("BACKEND", "ImmediateBackend"))
 
 
 def worker() -> str:

@@ -40,6 +40,7 @@ class ImportView(FilesScreen, FormView):
         return form
 
     def get_context_data(self, **kwargs):
+        jobs.wake_here()
         runs = ImportRun.objects.unanswered_by(self.request.user).select_related("user")
         waiting = rows_of(runs.without_content()[:SHOWN_WAITING], self.request.user)
         return super().get_context_data(kinds=KINDS.values(), waiting=waiting, **kwargs)

@@ -45,6 +45,14 @@ def django_db_setup(django_db_setup, django_db_blocker):
         run_log_guards("REMOVE")
 
 
+@pytest.fixture(autouse=True)
+def no_plan_of_another_test():
+    """What a process remembers of an import is of one test; keys of records come again in the next."""
+    from importers.jobs import recent
+
+    recent.forget()
+
+
 @pytest.fixture
 def guarded_log(db):
     """The access log under its triggers, as in every real database."""

@@ -30,7 +30,7 @@ from .numbering import foresee
 from .parsing import read_columns
 from .plan import Plan
 from .preview import Progress
-from .report import Finding, ImportReport
+from .report import TOLD_ONE_BY_ONE, Finding, ImportReport
 
 if TYPE_CHECKING:
     from ..mapping import Mapping
@@ -62,7 +62,7 @@ def _tell(report: ImportReport, table: Table, batch: Batch) -> dict[int, list[st
     by_key = {key: column.heading for key, column in batch.cells.items()}
     report.warnings += [
         Finding(batch.numbers[place], by_key.get(key, ""), sentence)
-        for place, key, sentence in sorted(batch.warnings, key=itemgetter(0))
+        for place, key, sentence in sorted(batch.warnings, key=itemgetter(0))[:TOLD_ONE_BY_ONE]
     ]
     if report.is_accepted:
         report.created, report.updated = len(batch.created), len(batch.changed)

@@ -13,11 +13,11 @@ from .answers import (
     map_anew,
     read_anew,
     submit_preview,
-    throw_expired_away,
 )
+from .expiry import throw_expired_away
 from .pulse import Cancelled
 from .standing import status
-from .worker import carry_next, work_off
+from .worker import carry_next, wake_here, work_off
 
 __all__ = [
     "Cancelled",
@@ -32,5 +32,6 @@ __all__ = [
     "status",
     "submit_preview",
     "throw_expired_away",
+    "wake_here",
     "work_off",
 ]

@@ -3,6 +3,8 @@ two tabs or two people, one is done and the other is told."""
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
@@ -10,6 +12,7 @@ from ..mapping import Mapping
 from ..models import ImportRun
 from ..models.runs import ANSWERABLE, IN_HAND, TAKEN, UNANSWERED, State
 from . import recent, worker
+from .expiry import throw_expired_away
 from .pulse import pulse_of
 
 
@@ -49,9 +52,10 @@ def confirm(run: ImportRun, *, user, shown: str) -> None:
 
 def forget(run: ImportRun, *, user) -> None:
     """Throw the file away; nothing of it was written."""
-    _demand(run, ANSWERABLE | {State.FAILED}, state=State.CANCELLED)
+    waiting = ImportRun.objects.filter(pk=run.pk, state__in=ANSWERABLE | {State.FAILED})
+    if not waiting.forget_content(state=State.CANCELLED):
+        _refuse(run)
     recent.forget(run)
-    ImportRun.objects.filter(pk=run.pk).forget_content()
 
 
 def cancel(run: ImportRun, *, user) -> None:
@@ -67,15 +71,7 @@ def cancel(run: ImportRun, *, user) -> None:
     except DatabaseError:  # SQLite, in the hands of the process that writes
         raise NotPossible(_("The rows are being written now: it is too late to stop it.")) from None
     if not is_asked:
-        run.refresh_from_db(fields=["state"])
-        raise NotPossible(sentence_of(run))
-
-
-def throw_expired_away() -> None:
-    """End the runs that nobody answered for in time."""
-    for run in ImportRun.objects.expired().without_content():
-        sentence = _("Nobody answered for this file in time, and it was thrown away. Nothing was written.")
-        ImportRun.objects.expired().end(run, State.CANCELLED, sentence)
+        _refuse(run)
 
 
 def forget_all() -> None:
@@ -105,8 +101,12 @@ def sentence_of(run: ImportRun) -> str:
 
 def _demand(run: ImportRun, states, **values) -> None:
     if not ImportRun.objects.filter(pk=run.pk, state__in=states).update(**values):
-        run.refresh_from_db(fields=["state"])
-        raise NotPossible(sentence_of(run))
+        _refuse(run)
+
+
+def _refuse(run: ImportRun) -> NoReturn:
+    run.refresh_from_db(fields=["state"])
+    raise NotPossible(sentence_of(run))
 
 
 def _wake_soon() -> None:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -40,7 +40,7 @@ SHOWN = (
     "unchanged",
     "refused",
 )
-CONTENT = ("content", "preview_text", "glance_text", "file_name")
+CONTENT = ("content", "preview_text", "glance_text", "file_name", "reading")
 
 
 def carry(run: ImportRun, worker: str, *, is_beating: bool) -> None:
@@ -166,6 +166,9 @@ def _failures(run: ImportRun, worker: str) -> Iterator[None]:
     except DecryptionRefused as refusal:
         logger.error("%s", refusal)
         _end(run, worker, State.FAILED, _("This file cannot be read any more. Choose it again."))
+    except IntegrityError:  # at the end of the transaction: somebody deleted what the rows refer to
+        message = _("Somebody changed one of these records meanwhile. Nothing was written: try again.")
+        _end(run, worker, State.FAILED, message)
     except DatabaseError as error:
         logger.error("Import %s: the database refused the work (%s).", run.uid, type(error).__name__)
         message = _("The database stopped the work: it may be full or out of reach. Nothing was written.")

@@ -17,5 +17,5 @@ def status(run: ImportRun) -> dict:
         progress = pulse.progress
         return {"state": run.state, "progress": progress.percent, "step": progress.step}
     if run.state in BUSY:
-        worker.wake()
+        worker.wake_here()
     return {"state": run.state, "progress": run.progress, "step": run.step}

@@ -12,6 +12,7 @@ from django.db import DatabaseError, close_old_connections, connection
 
 from .. import conf
 from .carrying import carry
+from .expiry import throw_expired_away
 from .queue import is_anything_to_do, take
 
 logger = logging.getLogger(__name__)
@@ -32,11 +33,19 @@ def wake() -> None:
         work_off_imports.enqueue()
 
 
+def wake_here() -> None:
+    """As wake, where a thread of this process does the work. Asked by every look at what waits, so that runs
+    are found which waited while the process was started anew."""
+    if conf.worker() == conf.EMBEDDED and is_anything_to_do():
+        _wake_thread()
+
+
 def work_off(*, is_beating: bool = False) -> int:
     """Carry every run that is ready, one after the other; answers how many.
 
     `is_beating` writes progress and lease from a thread of its own: for all who work beside others.
     """
+    throw_expired_away()
     carried = 0
     while carry_next(is_beating=is_beating):
         carried += 1

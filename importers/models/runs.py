@@ -74,7 +74,7 @@ class ImportRunQuerySet(models.QuerySet):
 
     def forget_content(self, **values) -> int:
         """Throw the files away, and what was shown of them; answers of how many."""
-        return self.update(content=b"", preview_text="", glance_text="", file_name="", **values)
+        return self.update(content=b"", preview_text="", glance_text="", file_name="", reading={}, **values)
 
 
 class ImportRun(models.Model):
@@ -200,3 +200,4 @@ class ImportRun(models.Model):
     def forget_content(self) -> None:
         """Throw the file and what was shown of it away, with the next save."""
         self.content, self.preview_text, self.glance_text, self.file_name = b"", "", "", ""
+        self.reading = {}  # it may hold the name of a sheet

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -95,6 +96,8 @@ def _ask_child(data: bytes, sheet: str) -> dict:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             timeout=2 * workbook_child.SECONDS,
+            # Our surroundings, keys among them, are none of its business. (Windows insists on its root.)
+            env={name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ},
         )
     except subprocess.TimeoutExpired:
         raise _too_large() from None

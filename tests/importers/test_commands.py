@@ -8,7 +8,9 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from casebook.models import Person, Request
-from importers.models import Transfer
+from importers import conf
+from importers.engine.undo import undo
+from importers.models import ImportRun, Transfer
 from tests.factories import PersonFactory, TallyFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
@@ -150,3 +152,52 @@ def test_plain_is_for_scripts_keys_codes_commas(tmp_path):
 def test_an_export_is_logged(tmp_path):
     call_command("export_casebook", "people", "--output", str(tmp_path / "x.csv"))
     assert (Transfer.objects.get().direction, Transfer.objects.get().kind) == ("out", "people")
+
+
+def test_a_file_of_the_command_stands_in_the_list_of_imports_and_can_be_undone(run):
+    run("requests", REQUESTS + GOOD)
+    kept = ImportRun.objects.get()
+    assert (kept.state, kept.kind, kept.created) == (ImportRun.State.DONE, "requests", 1)
+
+    undo(kept, user=UserFactory())
+
+    assert not Request.objects.exists()
+
+
+def test_a_file_that_changes_nothing_or_is_refused_leaves_no_import(run):
+    run("requests", REQUESTS + GOOD)
+    run("requests", REQUESTS + GOOD)
+    run("requests", REQUESTS + GOOD.replace("housing_benefit", "ανύπαρκτη"))
+    run("requests", REQUESTS + GOOD.replace("2022/00001", "2022/00002"), "--dry-run")
+
+    assert ImportRun.objects.count() == 1
+
+
+def test_while_another_file_is_written_the_command_writes_nothing(run):
+    ImportRun.objects.create(kind="people", state=ImportRun.State.RUNNING)
+
+    code, report, _said = run("requests", REQUESTS + GOOD)
+
+    assert (code, report["created"], report["refused"]) == (2, 0, 1)
+    assert "Another file" in report["errors"][0]["message"]
+    assert not Request.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"WORKER": "nobody"}, "embedded, command, tasks"),
+        ({"WORKRE": "command"}, "WORKRE"),
+        ({"WORKER": "tasks"}, "within the request"),
+        ("command", "no dictionary"),
+    ],
+)
+def test_settings_that_are_wrong_are_said_at_the_check(settings, given, words):
+    settings.CASEBOOK_IMPORTERS = given
+    assert any(words in problem for problem in conf.problems())
+
+
+def test_settings_that_are_right_are_not_complained_of(settings):
+    for worker in ("embedded", "command"):
+        settings.CASEBOOK_IMPORTERS = {"WORKER": worker}
+        assert conf.problems() == []

@@ -53,7 +53,7 @@ class Command(BaseCommand):
         except OSError as error:
             message = _("The file %(file)s cannot be opened: %(reason)s.")
             raise FileRefused(message % {"file": file, "reason": error.strerror}) from None
-        return run_import(kind, read_table(data), user=user, dry_run=dry_run)
+        return run_import(kind, read_table(data), user=user, dry_run=dry_run, is_kept=True)
 
     def _find(self, username: str):
         users = get_user_model()

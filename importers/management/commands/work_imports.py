@@ -44,6 +44,7 @@ class Command(BaseCommand):
 
     def _carry_next(self) -> bool:
         try:
+            jobs.throw_expired_away()
             return jobs.carry_next(is_beating=True)
         except DatabaseError as error:  # also SQLite, while somebody else writes for long
             logger.error("Imports wait: the database does not answer (%s).", type(error).__name__)
