@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 
 from casebook.spreadsheets import Sheet, make_inert, restore, xlsx_pieces
 
+# The same in every host: tried once.
+pytestmark = pytest.mark.site
+
 
 def workbook(*sheets: Sheet) -> io.BytesIO:
     return io.BytesIO(b"".join(xlsx_pieces(sheets)))

@@ -9,7 +9,8 @@ from importers.engine import make_plan, write
 from tests.importers import plain_files
 from tests.importers.row_by_row import run_rows
 
-pytestmark = pytest.mark.usefixtures("english")
+# The same in every host: tried once.
+pytestmark = [pytest.mark.usefixtures("english"), pytest.mark.site]
 
 
 def said(report):

@@ -20,7 +20,8 @@ from tests.factories import PersonFactory
 from tests.paths import REPOSITORY
 
 State = ImportRun.State
-pytestmark = pytest.mark.django_db(transaction=True)
+# The same in every host: tried once.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.site]
 
 DEADLINE = 300  # seconds, for a machine that does much else
 KILLED = -9

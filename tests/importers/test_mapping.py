@@ -18,7 +18,8 @@ from importers.resources.labels import LABELS
 from tests.factories import BodyFactory, CategoryFactory, UserFactory
 from tests.importers.test_cells import AMKA
 
-pytestmark = pytest.mark.django_db
+# The same in every host: tried once.
+pytestmark = [pytest.mark.django_db, pytest.mark.site]
 
 
 def table(headers, *rows):

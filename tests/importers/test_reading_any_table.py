@@ -6,6 +6,9 @@ from hypothesis import strategies as st
 
 from importers.reading import Reading, read_table
 
+# The same in every host: tried once.
+pytestmark = pytest.mark.site
+
 CODECS = {
     "UTF-8": "utf-8",
     "UTF-8 (BOM)": "utf-8-sig",

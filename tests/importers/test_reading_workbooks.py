@@ -11,6 +11,9 @@ import xlsxwriter
 from importers.reading import FileRefused, Reading, read_table
 from tests.importers.workbooks import repacked, sheet_xml, workbook
 
+# The same in every host: tried once.
+pytestmark = pytest.mark.site
+
 
 def test_a_sheet_is_chosen_by_its_name(english):
     data = workbook(["a"], ["1"], sheets=("Οδηγίες", "Άτομα"))
