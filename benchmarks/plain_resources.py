@@ -40,6 +40,10 @@ class TunedRequests(PlainRequests):
         skip_diff = True
         report_skipped = False
 
+    def get_bulk_update_fields(self):
+        """Fields of the model: its own list has the names of the columns."""
+        return [self.fields[name].attribute for name in super().get_bulk_update_fields()]
+
 
 def take_in(resource: type[ModelResource], data: bytes) -> None:
     """The file as the admin of import-export takes it: a dry run for the preview, then the import."""

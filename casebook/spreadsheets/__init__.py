@@ -8,7 +8,7 @@ and types.
 from .delimited import csv_pieces
 from .downloads import CONTENT_TYPES, FORMATS, download, pieces_of
 from .inert import make_inert, restore
-from .table import Sheet, Value
+from .table import Parts, Sheet, Value
 from .workbook import LONGEST_TEXT, MOST_ROWS, TextTooLong, TooManyRows, xlsx_pieces
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "FORMATS",
     "LONGEST_TEXT",
     "MOST_ROWS",
+    "Parts",
     "Sheet",
     "TextTooLong",
     "TooManyRows",

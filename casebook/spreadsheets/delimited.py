@@ -11,13 +11,14 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from itertools import islice
 
-from .inert import make_inert
+from .inert import FIRST_LETTERS, make_inert
 from .known import Known
-from .table import Value
+from .table import Value, in_parts
 
 ROWS = 2_000  # of one piece
+# The writer of CSV leaves nothing for None, and writes a day as we do.
+AS_THEY_ARE, TEXTS = {int, date, type(None)}, {str, type(None)}
 
 
 def csv_pieces(
@@ -28,12 +29,21 @@ def csv_pieces(
     writer = csv.writer(text, delimiter="," if plain else ";", lineterminator=line_end)
     writer.writerow(map(as_text, headings))
     yield (b"" if plain else codecs.BOM_UTF8) + _taken(text)
-    known, rows = Known(as_text), iter(rows)
-    while part := list(islice(rows, ROWS)):
-        # Column by column: most cells stood in the file before.
-        columns = [map(known.__getitem__, column) for column in zip(*part, strict=True)]
+    known = Known(as_text)
+    for part in in_parts(rows, ROWS):
+        columns = [_written(column, known) for column in zip(*part, strict=True)]
         writer.writerows(zip(*columns, strict=True))
         yield _taken(text)
+
+
+def _written(column: tuple[Value, ...], known: Known) -> Iterable[str | int]:
+    """The column as text: as it is where the writer of CSV says the same, else each different cell once."""
+    kinds = {*map(type, column)}
+    if kinds <= AS_THEY_ARE:
+        return column
+    if kinds <= TEXTS and not FIRST_LETTERS & {cell[:1] for cell in column if cell}:
+        return column
+    return map(known.__getitem__, column)
 
 
 def as_text(value: Value) -> str | int:

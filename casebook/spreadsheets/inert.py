@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import re
 
+# What is made inert, or restored, begins with one of these.
+FIRST_LETTERS = frozenset("'=+-@\t\r\n＝＋－＠")
 _RUNS = "[=+\\-@\t\r\n＝＋－＠]"  # the last four are the wide forms, which some spreadsheets run as well
 _DANGEROUS = re.compile(f"'*{_RUNS}")
 _INERT = re.compile(f"'+{_RUNS}")

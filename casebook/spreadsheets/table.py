@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import islice
 
 Value = str | int | date | datetime | None
+
+
+class Parts:
+    """Rows that come some thousand at a time, and how many came so far."""
+
+    def __init__(self, parts: Iterable[Sequence[Sequence[Value]]]):
+        self.count, self._parts = 0, parts
+
+    def __iter__(self) -> Iterator[Sequence[Value]]:
+        for part in self.parts():
+            yield from part
+
+    def parts(self) -> Iterator[Sequence[Sequence[Value]]]:
+        for part in self._parts:
+            self.count += len(part)
+            yield part
+
+
+def in_parts(rows: Iterable[Sequence[Value]], size: int) -> Iterator[Sequence[Sequence[Value]]]:
+    """The rows, `size` at a time; as they come, where they come so."""
+    if isinstance(rows, Parts):
+        yield from rows.parts()
+        return
+    rows = iter(rows)
+    while part := list(islice(rows, size)):
+        yield part
 
 
 @dataclass

@@ -11,12 +11,11 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from itertools import islice
 
 from . import parts
 from .inert import make_inert
 from .known import Known
-from .table import Sheet, Value
+from .table import Sheet, Value, in_parts
 
 ROWS = 1_000  # of one piece
 LONGEST_TEXT = 32_767  # what a cell can hold
@@ -79,8 +78,8 @@ def xlsx_pieces(sheets: Sequence[Sheet]) -> Iterator[bytes]:
 def _sheet(sheet: Sheet) -> Iterator[str]:
     yield parts.sheet_begins(len(sheet.headings))
     yield f'<row r="1">{"".join(_text(heading, parts.HEADING) for heading in sheet.headings)}</row>'
-    known, rows, number = Known(_cell), iter(sheet.rows), 1
-    while part := list(islice(rows, ROWS)):
+    known, number = Known(_cell), 1
+    for part in in_parts(sheet.rows, ROWS):
         if number + len(part) > MOST_ROWS:
             raise TooManyRows
         # Column by column: most cells stood in the sheet before.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, BinaryIO
@@ -15,13 +15,13 @@ from wagtail.log_actions import log
 from casebook import accountability
 from casebook.accountability import Action
 from casebook.models.restriction import outside_restriction, restricted
-from casebook.spreadsheets import Value, pieces_of
+from casebook.spreadsheets import Parts, pieces_of
 
 from ..engine.shadows import one_moment
 from ..models import Transfer
 from ..purposes import Purpose
 from ..resources import KINDS
-from ..writing import rows_of
+from ..writing import parts_of
 from .limits import refuse_too_many_for_a_sheet
 
 
@@ -73,7 +73,7 @@ class Export:
         return self._pieces(self._record())
 
     def _pieces(self, transfer: Transfer) -> Iterator[bytes]:
-        written = _Counted(rows_of(self.resource, self.going_out, plain=self.plain))
+        written = Parts(parts_of(self.resource, self.going_out, plain=self.plain))
         # The whole file is of one moment, however long somebody takes to fetch it.
         with one_moment(connections[self.going_out.db]):
             yield from pieces_of(
@@ -117,18 +117,6 @@ class Export:
                 "left_out": self.left_out or None,
             },
         )
-
-
-class _Counted:
-    """Rows, and how many there were so far."""
-
-    def __init__(self, rows: Iterator[Sequence[Value]]):
-        self.count, self._rows = 0, rows
-
-    def __iter__(self) -> Iterator[Sequence[Value]]:
-        for row in self._rows:
-            self.count += 1
-            yield row
 
 
 def run_export(kind: str, stream: BinaryIO, **wanted) -> int:

@@ -1,5 +1,5 @@
 """From records to the rows of a file, as the columns of their Resource say."""
 
-from .rows import rows_of
+from .rows import parts_of, rows_of
 
-__all__ = ["rows_of"]
+__all__ = ["parts_of", "rows_of"]

@@ -7,8 +7,9 @@ some hundreds at a time. Both write what the widget of the column renders.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from itertools import islice
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import chain
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -17,16 +18,23 @@ from django.db.models import Field, QuerySet
 from casebook.encryption.fields import EncryptedField
 from casebook.spreadsheets import Value
 from casebook.spreadsheets.known import Known
+from casebook.spreadsheets.table import in_parts
 
 from ..resources import CasebookResource
 from ..resources.columns import Column
-from ..resources.widgets import Reference
+from ..resources.widgets import Code, Count, Day, Reference, Text
 
+Row = Sequence[Value]
 CHUNK = 2_000  # rows that are in memory at once
 
 
-def rows_of(resource: CasebookResource, records: QuerySet, *, plain: bool) -> Iterator[list[Value]]:
-    """A list of values for each of `records`, one for each column; with `plain`, choices are codes."""
+def rows_of(resource: CasebookResource, records: QuerySet, *, plain: bool) -> Iterator[Row]:
+    """The values of each of `records`, one for each column; with `plain`, choices are codes."""
+    return chain.from_iterable(parts_of(resource, records, plain=plain))
+
+
+def parts_of(resource: CasebookResource, records: QuerySet, *, plain: bool) -> Iterator[list[Row]]:
+    """As rows_of, some thousand rows at a time."""
     columns = list(resource.fields.values())
     paths = [_path(resource, column, plain) for column in columns]
     if None in paths:
@@ -34,24 +42,27 @@ def rows_of(resource: CasebookResource, records: QuerySet, *, plain: bool) -> It
     return _of_values(records, paths, [_writer(column, plain) for column in columns])
 
 
-def _of_values(records: QuerySet, paths: list[str], writers: list[Callable | None]) -> Iterator[list]:
+def _of_values(records: QuerySet, paths: list[str], writers: list[Callable | None]) -> Iterator[list[Row]]:
     # Related rows come with the values: nothing is fetched beside them.
     values = records.select_related(None).prefetch_related(None).values_list(*paths)
-    found = values.iterator(chunk_size=CHUNK)
-    while part := list(islice(found, CHUNK)):
+    for part in in_parts(values.iterator(chunk_size=CHUNK), CHUNK):
         columns = [
             column if writer is None else map(writer, column)
             for writer, column in zip(writers, zip(*part, strict=True), strict=True)
         ]
-        yield from zip(*columns, strict=True)
+        yield list(zip(*columns, strict=True))
 
 
 def _of_records(
     resource: CasebookResource, records: QuerySet, columns: list[Column], plain: bool
-) -> Iterator[list]:
-    for record in records.iterator(chunk_size=CHUNK):
-        resource.load_related(record)
-        yield [column.widget.render(column.get_value(record), plain=plain) for column in columns]
+) -> Iterator[list[Row]]:
+    for part in in_parts(records.iterator(chunk_size=CHUNK), CHUNK):
+        for record in part:
+            resource.load_related(record)
+        yield [
+            [column.widget.render(column.get_value(record), plain=plain) for column in columns]
+            for record in part
+        ]
 
 
 def _path(resource: CasebookResource, column: Column, plain: bool) -> str | None:
@@ -74,6 +85,8 @@ def _field(resource: CasebookResource, column: Column) -> Field | None:
 
 def _writer(column: Column, plain: bool) -> Callable[[Any], Value] | None:
     """What the widget makes of a value; None where the value is written as it is."""
-    if isinstance(column.widget, Reference):
+    if isinstance(column.widget, (Count, Day, Reference)):
         return None
+    if type(column.widget) in (Code, Text):  # most are different: remembering them would cost more
+        return partial(column.widget.render, plain=plain)
     return Known(lambda value: column.widget.render(value, plain=plain)).__getitem__

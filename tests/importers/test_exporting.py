@@ -18,7 +18,7 @@ from importers.exporting.lists import LISTS
 from importers.models import Transfer
 from importers.reading import read_table
 from importers.resources import KINDS
-from importers.writing import rows_of
+from importers.writing import parts_of, rows_of
 from tests.conftest import CAST
 from tests.factories import (
     AppointmentFactory,
@@ -274,10 +274,10 @@ def test_a_failure_half_way_breaks_the_file_off_and_quotes_nothing(log_in, monke
     RequestFactory(applicant=PersonFactory(surname="Μυστική"))
 
     def failing(*args, **kwargs):
-        yield from list(rows_of(*args, **kwargs))
+        yield from list(parts_of(*args, **kwargs))
         raise ValueError("Μυστική")
 
-    monkeypatch.setattr(files, "rows_of", failing)
+    monkeypatch.setattr(files, "parts_of", failing)
     response = log_in("coordinator").post(address("request"), WANTED | {"format": format})
     received = []
     with caplog.at_level(logging.INFO), pytest.raises(ValueError, match="Μυστική"):
