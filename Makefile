@@ -23,7 +23,7 @@ run: $(VENV)/site.stamp ## serve the site with its demo centre on http://127.0.0
 	@echo "[1/4] Packages: installed in $(VENV)"
 	@echo "[2/4] Database: $(DATABASE)"
 	@$(MANAGE) migrate --check >/dev/null 2>&1 || $(MANAGE) migrate --verbosity 0
-	@echo "[3/4] Groups, catalogue and, in an empty database, the demo centre (once, about a minute)"
+	@echo "[3/4] Groups, catalogue and, in an empty database, the demo centre (once, some seconds)"
 	@$(MANAGE) setup_centre
 	@$(MANAGE) load_demo --if-empty
 	@echo "[4/4] Serving. Stop with Ctrl+C."
@@ -45,7 +45,7 @@ endif
 	@echo "[2/3] Database: $(DATABASE)"
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) setup_centre
-	@echo "[3/3] The demo centre: this takes about a minute"
+	@echo "[3/3] The demo centre: this takes some seconds"
 	@$(MANAGE) load_demo --reset
 	@echo "The demo centre is new again. Serve it with: make run"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .engine.plan import Finding, Namesake, Preview
+from .engine import Finding, Namesake, Preview
 from .forms_of_a_run import DELIMITER_NAMES, MappingForm, ReadingForm
 from .glance import Glance
 from .mapping import Mapping

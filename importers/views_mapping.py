@@ -12,7 +12,7 @@ from casebook.encryption.cipher import DecryptionRefused
 from casebook.spreadsheets import download
 
 from . import jobs
-from .engine.plan import Preview
+from .engine import Preview
 from .forms_of_a_run import ReadingForm
 from .glance import Glance
 from .models import MappingProfile

@@ -22,15 +22,14 @@ from casebook.wagtail_admin.wording import screen_url
 from . import jobs
 from .engine import undo
 from .models import ImportRun
+from .models.runs import ANSWERABLE, BUSY
 from .previewing import preview_context
 from .resources import KINDS
 from .run_rows import rows_of
 from .screens import FilesScreen, note_refusal
 
 State = ImportRun.State
-BUSY = frozenset({State.UPLOADED, State.PREVIEWING, State.WAITING, State.RUNNING})
 WRITING = frozenset({State.WAITING, State.RUNNING})
-ANSWERABLE = frozenset({State.PREVIEWED, State.REFUSED})
 PER_PAGE = 50
 
 

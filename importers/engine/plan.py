@@ -16,25 +16,12 @@ from .changes import changes_of
 from .digest import digest_of
 from .kinds import KindInSets
 from .overlays import Overlay
-from .preview import SHOWN_CHANGES, Change, Effect, Namesake, Preview, Progress, no_progress
+from .preview import SHOWN_CHANGES, Preview
 from .provisional import overlays_of
-from .report import Finding, FindingGroup, ImportReport
+from .report import ImportReport
 
 if TYPE_CHECKING:
     from ..mapping import Mapping
-
-__all__ = [
-    "Change",
-    "Effect",
-    "Finding",
-    "FindingGroup",
-    "ImportReport",
-    "Namesake",
-    "Plan",
-    "Preview",
-    "Progress",
-    "no_progress",
-]
 
 
 @dataclass
