@@ -13,7 +13,8 @@ class Merges:
     def stands_for(self) -> Mapping[int, int]:
         """The record that stands for the person today, of each that was merged away."""
         merged = Person.objects.filter(merged_into__isnull=False).order_by()
-        return dict(merged.values_list("pk", "merged_into"))
+        rows = merged.values_list("pk", "merged_into")
+        return {person: today for person, today in rows if today is not None}
 
     def today(self, person: int) -> int:
         return self.stands_for.get(person, person)
