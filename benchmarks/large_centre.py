@@ -69,7 +69,8 @@ def build(years: Iterable[int]) -> None:
 def _numbers(up_to: int) -> None:
     _run(
         "CREATE TEMPORARY TABLE numbers AS WITH RECURSIVE counted(n) AS "
-        f"(SELECT 0 UNION ALL SELECT n + 1 FROM counted WHERE n < {up_to - 1}) SELECT CAST(n AS bigint) AS n FROM counted"
+        f"(SELECT 0 UNION ALL SELECT n + 1 FROM counted WHERE n < {up_to - 1}) "
+        "SELECT CAST(n AS bigint) AS n FROM counted"
     )
 
 
