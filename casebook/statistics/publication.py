@@ -1,0 +1,129 @@
+"""What page, paper and open data print of a year: the snapshot that was confirmed, small numbers hidden."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from casebook.choices import Unit
+from casebook.statistics.periods import Period
+from casebook.statistics.report import Figure, compute
+
+
+@dataclass(frozen=True)
+class PublishedCorrection:
+    """A notice that a published figure was wrong. Of values that are not published there is None."""
+
+    made_on: date
+    old: int | None
+    new: int | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class PublishedFigure:
+    """A figure as it was published; `value` is None where it is hidden."""
+
+    code: str
+    label: str
+    unit: Unit
+    value: int | None
+    definition: str
+    note: str
+    period: Period
+    parent: str = ""
+    corrections: tuple[PublishedCorrection, ...] = ()
+    is_since_opening: bool = False
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.value is None
+
+    @property
+    def current_value(self) -> int | None:
+        """The value of the last correction; without corrections, the published one."""
+        return self.corrections[-1].new if self.corrections else self.value
+
+
+@dataclass(frozen=True)
+class PublishedTable:
+    """Counts by one dimension or two. `columns` are empty where there is one dimension: a row then holds one
+    count. None stands for a count that is hidden."""
+
+    code: str
+    title: str
+    unit: Unit
+    dimensions: tuple[str, ...]
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[int | None, ...]], ...]
+    total: int | None
+    adds_up: bool
+    note: str = ""
+
+    @property
+    def hides_something(self) -> bool:
+        return any(value is None for _label, values in self.rows for value in values)
+
+
+@dataclass(frozen=True)
+class Publication:
+    """Everything of a year that may be printed, as it stood at `computed_on`."""
+
+    year: int
+    period: Period
+    figures: tuple[PublishedFigure, ...]
+    tables: tuple[PublishedTable, ...]
+    computed_on: datetime
+    confirmed_on: datetime | None = None
+    confirmed_by: str = ""
+
+    def __iter__(self) -> Iterator[PublishedFigure]:
+        return iter(self.figures)
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.confirmed_on is not None
+
+    @property
+    def hides_something(self) -> bool:
+        return any(figure.is_hidden for figure in self.figures)
+
+    def figure(self, code: str) -> PublishedFigure:
+        """The figure of the indicator `code`; KeyError where there is none."""
+        for figure in self.figures:
+            if figure.code == code:
+                return figure
+        raise KeyError(code)
+
+    def parts_of(self, code: str) -> list[PublishedFigure]:
+        return [figure for figure in self.figures if figure.parent == code]
+
+    def table(self, code: str) -> PublishedTable:
+        """The table `code`; KeyError where there is none."""
+        for table in self.tables:
+            if table.code == code:
+                return table
+        raise KeyError(code)
+
+
+def provisional(year: int) -> Publication:
+    """The year as it stands now, small numbers hidden: for previews of people who may see statistics."""
+    report = compute(Period.year(year), public=True)
+    figures = tuple(_computed(figure) for figure in report)
+    return Publication(year, report.period, figures, (), timezone.now())
+
+
+def _computed(figure: Figure) -> PublishedFigure:
+    indicator = figure.indicator
+    return PublishedFigure(
+        indicator.code,
+        figure.label,
+        indicator.unit,
+        figure.value,
+        str(indicator.definition),
+        figure.note,
+        figure.period,
+        parent=indicator.parent,
+        is_since_opening=indicator.is_since_opening,
+    )
