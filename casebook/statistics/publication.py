@@ -49,17 +49,23 @@ class PublishedFigure:
 @dataclass(frozen=True)
 class PublishedTable:
     """Counts by one dimension or two. `columns` are empty where there is one dimension: a row then holds one
-    count. None stands for a count that is hidden."""
+    count. None stands for a count that is hidden.
+
+    `unit` is None where the rows hold different units: `units` then has that of each row. `codes` are those of
+    the rows: of categories, figures and so on; months are written as 2022-01.
+    """
 
     code: str
     title: str
-    unit: Unit
+    unit: Unit | None
     dimensions: tuple[str, ...]
     columns: tuple[str, ...]
     rows: tuple[tuple[str, tuple[int | None, ...]], ...]
     total: int | None
     adds_up: bool
     note: str = ""
+    codes: tuple[str, ...] = ()
+    units: tuple[Unit, ...] = ()
 
     @property
     def hides_something(self) -> bool:
