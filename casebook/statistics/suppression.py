@@ -80,7 +80,7 @@ def protect(
     the same keys in former versions. `unlisted` are keys of `values` that nobody prints, and that nobody
     shall work out either.
 
-    Where what was published before leaves no safe way, all that hangs together with it is hidden.
+    Where what was published before leaves no safe way, all that hangs together with it is hidden, zeros too.
 
     Raises:
         ValueError: a relation does not hold.
@@ -99,7 +99,7 @@ def protect(
         costs = _costs(free, relations)
         for community in communities(free, constraints):
             concealed |= _hidden_in(community, wanted, concealed, costs)
-    return frozenset(key for key in concealed if key in values and key not in unlisted and values[key])
+    return frozenset(key for key in concealed if key in values and key not in unlisted)
 
 
 def _spelled_out(
@@ -157,7 +157,7 @@ def _hidden_in(
             continue
         changes = community.change(key, wanted[key] - community.values[key], prices)
         if changes is None:
-            return set(community.values)
+            return {*community.values, *community.beside}
         for changed, change in changes.items():
             gone.add(changed)
             prices.pop(changed, None)

@@ -27,10 +27,14 @@ class Constraint(NamedTuple):
 
 @dataclass(frozen=True)
 class Community:
-    """Cells that hang together by constraints, with their true values: each may rise, and fall to 1."""
+    """Cells that hang together by constraints, with their true values: each may rise, and fall to 1.
+
+    The constraints also name cells that are the same in all worlds: those `beside` them.
+    """
 
     values: Mapping[Key, int]
     constraints: tuple[Constraint, ...]
+    beside: frozenset[Key]
 
     def change(self, cell: Key, least: int, costs: Mapping[Key, float]) -> dict[Key, int] | None:
         """The changes of the cheapest world in which `cell` is at least `least` more than it is.
@@ -80,7 +84,8 @@ class Community:
             return ()
         rows, columns, weights = [], [], []
         for row, constraint in enumerate(self.constraints):
-            for key, weight in constraint.weights.items():
+            for key in constraint.weights.keys() & self._columns.keys():
+                weight = constraint.weights[key]
                 rows += [row, row]
                 columns += [self._columns[key], self._columns[key] + 1]
                 weights += [weight, -weight]
@@ -93,7 +98,7 @@ class Community:
 def communities(values: Mapping[Key, int], constraints: Iterable[Constraint]) -> list[Community]:
     """The cells of `values`, each with those that it hangs together with.
 
-    What a constraint names beyond them is known to everybody and never changes.
+    What a constraint names beyond them is the same in all worlds.
     """
     leaders = {key: key for key in values}
 
@@ -104,16 +109,18 @@ def communities(values: Mapping[Key, int], constraints: Iterable[Constraint]) ->
 
     ties = []
     for constraint in constraints:
-        weights = {key: weight for key, weight in constraint.weights.items() if key in values}
-        if weights:
-            first, *others = weights
-            for other in others:
-                leaders[leader(other)] = leader(first)
-            ties.append(constraint._replace(weights=weights))
+        movable = [key for key in constraint.weights if key in values]
+        if movable:
+            for other in movable[1:]:
+                leaders[leader(other)] = leader(movable[0])
+            ties.append((movable[0], constraint))
     cells: dict[Key, dict[Key, int]] = defaultdict(dict)
     for key, value in values.items():
         cells[leader(key)][key] = value
     bonds: dict[Key, list[Constraint]] = defaultdict(list)
-    for constraint in ties:
-        bonds[leader(next(iter(constraint.weights)))].append(constraint)
-    return [Community(members, tuple(bonds[key])) for key, members in cells.items()]
+    for member, constraint in ties:
+        bonds[leader(member)].append(constraint)
+    return [
+        Community(members, tuple(bonds[key]), frozenset(k for c in bonds[key] for k in c.weights) - {*members})
+        for key, members in cells.items()
+    ]

@@ -3,7 +3,8 @@
 The attacker does not use our relations. Every cell of a publication is a sum of groups that nobody prints
 (what stands where a row meets a column; the persons who came in these months and in no other). The attacker
 solves for the sizes of these groups: whole numbers, from zero up, that agree with all that is shown, and
-knows that nothing hidden is zero, which groups are empty beside the printed ones, and each percentage.
+knows that nothing hidden is zero (unless what was published before made us hide zeros too), which groups are
+empty beside the printed ones, and each percentage.
 """
 
 import random
@@ -202,20 +203,26 @@ class Attack:
 
     def __init__(self, publication, hidden):
         self.publication, self.hidden = publication, hidden
-        alone = {groups[0] for groups in publication.cells.values() if len(groups) == 1}
-        self.place = {
-            group: number
-            for number, group in enumerate(
-                group for group, size in publication.groups.items() if size or group in alone
-            )
-        }
+        empty = self.known_to_be_empty()
+        self.place = {group: n for n, group in enumerate(g for g in publication.groups if g not in empty)}
         self.equal, self.at_most = [], []
+        nothing_is_shown = bool(publication.before) and hidden == publication.values.keys()
+        zeros_are_hidden = nothing_is_shown or any(not publication.value(key) for key in hidden)
         for key in publication.cells:
             if key in hidden:
-                self.at_most.append((-self.row(key), -1))
+                self.at_most.append((-self.row(key), 0 if zeros_are_hidden else -1))
             else:
                 self.equal.append((self.row(key), publication.value(key)))
         self.read_percentages()
+
+    def known_to_be_empty(self):
+        """What no part counts of a whole that its parts make up; who came twice where nobody did."""
+        empty = set()
+        for relation in self.publication.relations:
+            times = Counter(g for part in relation.parts for g in self.publication.cells[part])
+            if self.publication.value(relation.whole) == sum(map(self.publication.value, relation.parts)):
+                empty |= {group for group in self.publication.cells[relation.whole] if times[group] != 1}
+        return empty
 
     def row(self, key):
         row = numpy.zeros(len(self.place))
