@@ -51,6 +51,13 @@ class ReportSnapshotQuerySet(models.QuerySet):
     def confirmed(self) -> Self:
         return self.filter(state=SnapshotState.CONFIRMED)
 
+    def current(self) -> Self:
+        """One a year at most: what is confirmed, or else waits for it."""
+        confirmed = type(self)(self.model).confirmed().order_by().values("year")
+        return self.filter(Q(state=SnapshotState.CONFIRMED) | Q(state=SnapshotState.PREPARED)).exclude(
+            ~Q(state=SnapshotState.CONFIRMED), year__in=confirmed
+        )
+
     def of(self, year: int) -> Self:
         return self.filter(year=year)
 

@@ -53,6 +53,15 @@ class FigureDrift:
         return self.now == standing_value(self.figure) and self.now != self.figure.value
 
     @property
+    def can_be_corrected(self) -> bool:
+        """Whether readers do not know yet what is counted now."""
+        return (
+            self.figure.snapshot.is_confirmed
+            and self.now is not None
+            and self.now != standing_value(self.figure)
+        )
+
+    @property
     def published(self) -> int | None:
         """What readers go by."""
         return current_value(self.figure)

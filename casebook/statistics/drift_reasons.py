@@ -29,6 +29,7 @@ from casebook.statistics.periods import Period, clock_of_the_centre
 from casebook.statistics.sources import ROWS, CountedRows
 
 Reasons = dict[int, DriftReason]
+MOST_ASKED = 500  # keys of one question to the access log
 OF_DIMENSION = {Dimension.CATEGORY: DriftReason.RECATEGORISED, Dimension.BODY: DriftReason.BODY}
 # The field that was corrected tells the reason, the first of these that was.
 OF_FIELD = {
@@ -43,7 +44,10 @@ OF_FIELD = {
     **dict.fromkeys(("applicant", "applicants", "companions", "participants", "person"), DriftReason.PEOPLE),
 }
 # Rows whose day, status and history are those of the record that they belong to.
-TOLD_BY = {AppointmentParticipant: ("appointment", Appointment), CounsellingSession: ("appointment", Appointment)}
+TOLD_BY = {
+    AppointmentParticipant: ("appointment", Appointment),
+    CounsellingSession: ("appointment", Appointment),
+}
 
 
 class Explanation:
@@ -187,9 +191,7 @@ class Explanation:
             return {}
         with clock_of_the_centre():
             if counted:
-                rows = filtered(
-                    self.rules, self.source.within(self.rules.day, self.period), Names()
-                )
+                rows = filtered(self.rules, self.source.within(self.rules.day, self.period), Names())
             else:
                 told_by, _owner = TOLD_BY.get(model, ("", model))
                 changed = f"{told_by}__updated_at__gt" if told_by else "updated_at__gt"

@@ -151,7 +151,9 @@ def provisional(year: int) -> Publication:
     return Publication(
         year,
         contents.report.period,
-        tuple(_computed(figure, contents.protected.figure(figure.indicator.code)) for figure in contents.report),
+        tuple(
+            _computed(figure, contents.protected.figure(figure.indicator.code)) for figure in contents.report
+        ),
         tuple(_table(table) for table in contents.tables),
         timezone.now(),
     )

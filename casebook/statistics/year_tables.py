@@ -124,7 +124,10 @@ def _years(report: Report, protected: Protected) -> dict:
             "label": labels_of(figure),
             "unit": figure.indicator.unit.value,
             # Nothing is told of a figure that a year's report did not have.
-            "values": [*(each.get(figure.indicator.code) for each in known), protected.figure(figure.indicator.code)],
+            "values": [
+                *(each.get(figure.indicator.code) for each in known),
+                protected.figure(figure.indicator.code),
+            ],
         }
         for figure in report
     ]

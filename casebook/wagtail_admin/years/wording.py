@@ -13,25 +13,27 @@ from casebook.statistics.corrections import may_be_told
 from casebook.statistics.drift import FigureDrift
 from casebook.statistics.wording import grouped
 
+# As traces call what the anonymous ledger counts; the records that went say it already.
+ERASED_KIND = "erased"
 SO_MANY = {
     DriftReason.LATE: ngettext_lazy("%(n)d late entry", "%(n)d late entries", "n"),
     DriftReason.RESTORED: ngettext_lazy("%(n)d counts again", "%(n)d count again", "n"),
-    DriftReason.VOIDED: ngettext_lazy(
-        "%(n)d void or not held", "%(n)d void or not held", "n"
-    ),
+    DriftReason.VOIDED: ngettext_lazy("%(n)d void or not held", "%(n)d void or not held", "n"),
     DriftReason.MOVED: ngettext_lazy("%(n)d with another day", "%(n)d with another day", "n"),
-    DriftReason.RECATEGORISED: ngettext_lazy("%(n)d put into another category", "%(n)d put into another category", "n"),
+    DriftReason.RECATEGORISED: ngettext_lazy(
+        "%(n)d put into another category", "%(n)d put into another category", "n"
+    ),
     DriftReason.BODY: ngettext_lazy("%(n)d to another body", "%(n)d to another body", "n"),
     DriftReason.PEOPLE: ngettext_lazy("%(n)d with other persons", "%(n)d with other persons", "n"),
-    DriftReason.HOUSEHOLD: ngettext_lazy("%(n)d by a household that changed", "%(n)d by households that changed", "n"),
+    DriftReason.HOUSEHOLD: ngettext_lazy(
+        "%(n)d by a household that changed", "%(n)d by households that changed", "n"
+    ),
     DriftReason.MERGED: ngettext_lazy("%(n)d merged", "%(n)d merged", "n"),
     DriftReason.ERASED: ngettext_lazy("%(n)d erased", "%(n)d erased", "n"),
     DriftReason.UNDONE: ngettext_lazy("%(n)d of an undone import", "%(n)d of undone imports", "n"),
     DriftReason.DELETED: ngettext_lazy("%(n)d deleted", "%(n)d deleted", "n"),
     DriftReason.CHANGED: ngettext_lazy("%(n)d changed otherwise", "%(n)d changed otherwise", "n"),
-    DriftReason.DEFINITION: ngettext_lazy(
-        "%(n)d by another definition", "%(n)d by another definition", "n"
-    ),
+    DriftReason.DEFINITION: ngettext_lazy("%(n)d by another definition", "%(n)d by another definition", "n"),
     DriftReason.NO_RECORD: ngettext_lazy(
         "%(n)d without a record of its own", "%(n)d without records of their own", "n"
     ),
@@ -56,9 +58,7 @@ def rows_of(drifts: Iterable[FigureDrift], *, sees_small_numbers: bool) -> list[
     """The figures as this reader is shown them."""
     drifts = list(drifts)
     if sees_small_numbers:
-        return [
-            Row(drift, grouped(drift.figure.value), _now(drift), reasons(drift)) for drift in drifts
-        ]
+        return [Row(drift, grouped(drift.figure.value), _now(drift), reasons(drift)) for drift in drifts]
     untold = _untold(drifts)
     return [
         Row(
@@ -80,9 +80,7 @@ def _untold(drifts: list[FigureDrift]) -> set[str]:
     one of their family by subtraction."""
     small = [drift.figure for drift in drifts if _is_small(drift)]
     families = {figure.parent or figure.code for figure in small}
-    return {
-        drift.figure.code for drift in drifts if (drift.figure.parent or drift.figure.code) in families
-    }
+    return {drift.figure.code for drift in drifts if (drift.figure.parent or drift.figure.code) in families}
 
 
 def _is_small(drift: FigureDrift) -> bool:
@@ -95,7 +93,7 @@ def _is_small(drift: FigureDrift) -> bool:
 def reasons(drift: FigureDrift) -> str:
     """«6 late entries, 1 merged», with what is counted beyond records at the end."""
     told = [SO_MANY[reason] % {"n": more + fewer} for reason, (more, fewer) in drift.reasons.items()]
-    beyond = sum(number for kind, number in drift.beyond if kind != ERASED)
+    beyond = sum(number for kind, number in drift.beyond if kind != ERASED_KIND)
     return ", ".join([*told, *([SO_MANY[DriftReason.NO_RECORD] % {"n": abs(beyond)}] if beyond else [])])
 
 
