@@ -30,7 +30,11 @@ class Settled:
     hidden: Mapping[Box, int] = field(default_factory=dict)
 
     def after(
-        self, groups: Iterable[Group], *, earlier: Earlier = MappingProxyType({}), between: Sequence[Relation] = ()
+        self,
+        groups: Iterable[Group],
+        *,
+        earlier: Earlier = MappingProxyType({}),
+        between: Sequence[Relation] = (),
     ) -> "Settled":
         """The same with `groups` decided, too: each by itself, then all together.
 
