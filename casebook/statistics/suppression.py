@@ -73,12 +73,13 @@ def protect(
     before: Mapping[Key, int] | None = None,
     earlier: Mapping[Key, Collection[int]] | None = None,
     unlisted: Collection[Key] = (),
+    kept_back: Collection[Key] = (),
 ) -> frozenset[Key]:
     """The keys to hide among `values`, of which all others may be published together.
 
     `before` holds what was published of other keys, which the relations may name; `earlier` the values of
-    the same keys in former versions. `unlisted` are keys of `values` that nobody prints, and that nobody
-    shall work out either.
+    the same keys in former versions. `unlisted` are keys of `values` that nobody prints; small ones shall not
+    be worked out either. `kept_back` are keys of `values` that are hidden in any case.
 
     Where what was published before leaves no safe way, all that hangs together with it is hidden, zeros too.
 
@@ -93,7 +94,9 @@ def protect(
         cells |= more_cells
         constraints += more_constraints
     wanted = {key: _to_reach(value, (earlier or {}).get(key, ()), limit) for key, value in cells.items()}
+    wanted |= {key: wanted[key] or values[key] + 1 for key in kept_back if values[key]}
     concealed = {key for key in cells if wanted[key] or key in unlisted or isinstance(key, Beyond)}
+    concealed.update(kept_back)
     if any(wanted.values()):
         free = {key: value for key, value in cells.items() if value}
         costs = _costs(free, relations)
@@ -102,9 +105,7 @@ def protect(
     return frozenset(key for key in concealed if key in values and key not in unlisted)
 
 
-def _spelled_out(
-    relation: Relation, known: Mapping[Key, int]
-) -> tuple[dict[Key, int], list[Constraint]]:
+def _spelled_out(relation: Relation, known: Mapping[Key, int]) -> tuple[dict[Key, int], list[Constraint]]:
     """What a relation counts beyond its parts, and the constraints that it lays on changes."""
     whole, parts = known[relation.whole], [known[part] for part in relation.parts]
     weights = Counter({relation.whole: -1})
