@@ -10,9 +10,10 @@ from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 
+from django.core.exceptions import EmptyResultSet
 from django.utils import timezone
 
-from casebook.indicators import Definition, Source
+from casebook.indicators import Definition
 from casebook.models import SnapshotFigure
 from casebook.models.snapshots import in_languages
 from casebook.statistics import keys
@@ -125,9 +126,14 @@ def beyond(trace: Trace) -> dict[str, int]:
 
 
 def _sql(definition: Definition, period: Period) -> str:
-    """The rows that are counted, as the database is asked for them; empty of a source with rules of its own.
-    Days and keys of the catalogue stand in it, nothing of a person."""
-    source = ROWS.get(Source(definition.source))
+    """The rows that are counted, as the database is asked for them; empty of a source with rules of its own,
+    and where a filter lets nothing through. Days and keys of the catalogue stand in it, nothing of a person.
+    """
+    source = ROWS.get(definition.source)
     if source is None:
         return ""
-    return str(filtered(definition, source.within(definition.day, period), Names()).values("pk").query)
+    rows = filtered(definition, source.within(definition.day, period), Names())
+    try:
+        return str(rows.values("pk").query)
+    except EmptyResultSet:
+        return ""
