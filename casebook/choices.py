@@ -242,6 +242,22 @@ class LedgerMeasure(TextChoices):
     COUNSELLED = "counselled", _("Citizens who asked for counselling")
 
 
+class SnapshotState(TextChoices):
+    """How far the figures of a year have come."""
+
+    PREPARED = "prepared", _("Prepared")
+    CONFIRMED = "confirmed", _("Confirmed")
+    REPLACED = "replaced", _("Prepared anew since")
+
+
+class CorrectionState(TextChoices):
+    """A correction of a published figure is made by one person and decided by another."""
+
+    WAITING = "waiting", _("Waits for management")
+    CONFIRMED = "confirmed", _("Published")
+    REFUSED = "refused", _("Refused")
+
+
 class AttachmentType(TextChoices):
     """What files of cases may be, recognised by their content."""
 

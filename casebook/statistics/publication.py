@@ -4,9 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from casebook.choices import Unit
+from casebook.models import ReportCorrection, ReportSnapshot, SnapshotFigure
+from casebook.models.snapshots import in_language
+from casebook.statistics import suppression
 from casebook.statistics.periods import Period
 from casebook.statistics.report import Figure, compute
 
@@ -113,11 +117,82 @@ class Publication:
         raise KeyError(code)
 
 
+def published(year: int) -> Publication | None:
+    """The year as it was confirmed; None before. Two questions, and none to a table of cases."""
+    corrections = Prefetch("figures__corrections", ReportCorrection.objects.published())
+    snapshots = ReportSnapshot.objects.confirmed().of(year).prefetch_related("figures", corrections)
+    snapshot = snapshots.first()
+    return publication_of(snapshot) if snapshot else None
+
+
+def publication_of(snapshot: ReportSnapshot) -> Publication:
+    """What `snapshot`, with its figures and their published corrections at hand, lets anybody read."""
+    return Publication(
+        snapshot.year,
+        Period.year(snapshot.year),
+        tuple(_frozen(figure) for figure in snapshot.figures.all()),
+        tuple(_table(table) for table in snapshot.tables),
+        snapshot.computed_on,
+        snapshot.confirmed_on,
+        snapshot.signature,
+    )
+
+
+def is_published(code: str) -> bool:
+    """Whether a confirmed year has a figure of the indicator `code`."""
+    confirmed = ReportSnapshot.objects.confirmed()
+    return SnapshotFigure.objects.filter(code=code, snapshot__in=confirmed).exists()
+
+
 def provisional(year: int) -> Publication:
     """The year as it stands now, small numbers hidden: for previews of people who may see statistics."""
     report = compute(Period.year(year), public=True)
     figures = tuple(_computed(figure) for figure in report)
     return Publication(year, report.period, figures, (), timezone.now())
+
+
+def _frozen(figure: SnapshotFigure) -> PublishedFigure:
+    """Of a hidden figure no number passes here, of its corrections neither."""
+    hidden = figure.is_hidden
+    return PublishedFigure(
+        figure.code,
+        figure.label,
+        Unit(figure.unit),
+        figure.published_value,
+        figure.definition,
+        suppression.reason() if hidden else "",
+        Period.inclusive(figure.period_start, figure.period_end),
+        parent=figure.parent,
+        corrections=tuple(_told(correction) for correction in figure.corrections.all()),
+        is_since_opening=figure.is_since_opening,
+    )
+
+
+def _told(correction: ReportCorrection) -> PublishedCorrection:
+    tells = correction.is_told
+    return PublishedCorrection(
+        timezone.localdate(correction.decided_on),
+        correction.old_value if tells else None,
+        correction.new_value if tells else None,
+        correction.reason,
+    )
+
+
+def _table(table: dict) -> PublishedTable:
+    """A table as `as_stored` wrote it, in the reader's language."""
+    return PublishedTable(
+        table["code"],
+        in_language(table["title"]),
+        Unit(table["unit"]) if table["unit"] else None,
+        tuple(in_language(name) for name in table["dimensions"]),
+        tuple(in_language(name) for name in table["columns"]),
+        tuple((in_language(row["label"]), tuple(row["values"])) for row in table["rows"]),
+        table["total"],
+        table["adds_up"],
+        in_language(table["note"]),
+        tuple(row["code"] for row in table["rows"]),
+        tuple(Unit(row["unit"]) for row in table["rows"] if row["unit"]),
+    )
 
 
 def _computed(figure: Figure) -> PublishedFigure:
