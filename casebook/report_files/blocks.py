@@ -100,22 +100,17 @@ def caption_of(published: PublishedTable) -> str:
 
 
 def _notes(published: PublishedTable, shorten: bool) -> str:
-    notes = [published.note] if published.note else []
+    notes = wording.notes_of(published)
     if shorten and published.hides_something:
         notes.append(_("n.p.: not published."))
     if published.total is not None and published.columns:
         notes.append(_("Total: %(count)s.") % {"count": number(published.total)})
-    if not published.adds_up:
-        notes.append(_("The same person may stand in many of these counts: they are not added."))
     return " ".join(notes)
 
 
 def corrections(publication: Publication) -> list[dict]:
     """A heading and a table of every correction, the oldest first; nothing where there is none."""
-    found = sorted(
-        ((notice, figure) for figure in publication.figures for notice in figure.corrections),
-        key=lambda pair: pair[0].made_on,
-    )
+    found = wording.corrections_of(publication)
     if not found:
         return []
     rows = [
@@ -143,13 +138,9 @@ def definitions(publication: Publication) -> list[dict]:
         }
         for figure in publication.figures
     ]
-    units = _(
-        "These figures hold several units (persons, requests, sessions …), and the same person may stand in "
-        "many of them: they are not added."
-    )
     return [
         heading(_("What each figure counts")),
-        paragraph(units),
+        paragraph(wording.units_differ()),
         *map(paragraph, wording.reasons(publication)),
         {"kind": "terms", "items": items},
     ]

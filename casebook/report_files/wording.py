@@ -1,12 +1,19 @@
 """What the files say of a figure, in words of the reader's language."""
 
+from collections.abc import Iterable
+
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from casebook.choices import Unit
 from casebook.statistics import suppression
-from casebook.statistics.publication import Publication, PublishedCorrection, PublishedFigure
+from casebook.statistics.publication import (
+    Publication,
+    PublishedCorrection,
+    PublishedFigure,
+    PublishedTable,
+)
 from casebook.statistics.wording import UNITS, grouped
 
 
@@ -59,3 +66,32 @@ def reasons(publication: Publication) -> list[str]:
     """Why something is not published, where something is not."""
     hides = publication.hides_something or any(table.hides_something for table in publication.tables)
     return [suppression.reason()] if hides else []
+
+
+def units_differ() -> str:
+    """Why nobody adds the figures."""
+    return _(
+        "These figures hold several units (persons, requests, sessions …), and the same person may stand in "
+        "many of them: they are not added."
+    )
+
+
+def note(figure: PublishedFigure) -> str:
+    """What else is to be said of a figure: why it is hidden, what was corrected."""
+    return " ".join(filter(None, [figure.note, *map(correction, figure.corrections)]))
+
+
+def note_of_counts(values: Iterable[int | None]) -> str:
+    return suppression.reason() if None in values else ""
+
+
+def notes_of(table: PublishedTable) -> list[str]:
+    """What must be known before anybody adds the counts of `table`."""
+    overlap = _("The same person may stand in many of these counts: they are not added.")
+    return [*filter(None, [table.note]), *([] if table.adds_up else [overlap])]
+
+
+def corrections_of(publication: Publication) -> list[tuple[PublishedCorrection, PublishedFigure]]:
+    """Every correction with its figure, the oldest first."""
+    found = [(notice, figure) for figure in publication.figures for notice in figure.corrections]
+    return sorted(found, key=lambda pair: pair[0].made_on)
