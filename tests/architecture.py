@@ -33,6 +33,7 @@ FLOORS = {
         "actions": 5,
         "emergencies": 4,
         "statistics": 4,
+        "charts": 5,
         "leak_walk": 5,
         "access_file": 5,
         "erasure": 5,
