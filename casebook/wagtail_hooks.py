@@ -5,6 +5,7 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from casebook.attachments.rotation import encrypt_files_anew
 from casebook.demo.pages import publish_report, report_page
+from casebook.report_files import answers
 from casebook.wagtail_admin import (
     access_log,
     attachments,
@@ -41,3 +42,4 @@ hooks.register("register_casebook_menu_item", statistics.menu_item)
 hooks.register("register_casebook_menu_item", workload.menu_item)
 hooks.register("register_key_rotation", encrypt_files_anew)
 hooks.register("register_log_actions", register_actions)
+hooks.register("serve_report_file", answers.serve)

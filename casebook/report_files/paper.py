@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from datetime import UTC, datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -53,9 +53,10 @@ def pdf(content: str, *, made_on: datetime) -> bytes:
     )
 
 
-def paper_data(publication: Publication, *, title: str, publisher: str, summary: str, blocks: list[dict]) -> str:
-    """Everything that the template prints, as JSON."""
-    day = moment(publication).date()
+def paper_data(
+    publication: Publication, *, title: str, publisher: str, summary: str, day: date, blocks: list[dict]
+) -> str:
+    """Everything that the template prints, as JSON; `day` is when it was settled."""
     data = {
         "language": (get_language() or "el").split("-")[0],
         "title": title,
@@ -67,17 +68,6 @@ def paper_data(publication: Publication, *, title: str, publisher: str, summary:
         "blocks": even_headings(blocks),
     }
     return json.dumps(_showable(data), ensure_ascii=False, sort_keys=True)
-
-
-def moment(publication: Publication) -> datetime:
-    """When what is printed was settled: at the last correction, else when the year was confirmed."""
-    settled = publication.confirmed_on or publication.computed_on
-    corrected = [
-        datetime.combine(notice.made_on, datetime.min.time(), UTC)
-        for figure in publication.figures
-        for notice in figure.corrections
-    ]
-    return max([settled, *corrected])
 
 
 def even_headings(blocks: list[dict]) -> list[dict]:
