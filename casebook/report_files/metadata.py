@@ -91,7 +91,7 @@ def catalogue(address: str, site: str, datasets: Iterable[Dataset], by: Publishe
         "dct:conformsTo": {"@id": PROFILE, "@type": "dct:Standard"},
         "dct:modified": _moment(max(one.modified for one in datasets)),
         "foaf:homepage": {"@id": site, "@type": "foaf:Document"},
-        "dcat:themeTaxonomy": {"@id": f"{AUTHORITY}/data-theme", "@type": "skos:ConceptScheme"},
+        "dcat:themeTaxonomy": _themes(),
         "dcat:dataset": [_dataset(one, by) for one in datasets],
     }
 
@@ -117,7 +117,7 @@ def _dataset(given: Dataset, by: Publisher) -> dict:
         "dct:modified": _moment(given.modified),
         "dct:accrualPeriodicity": {"@id": f"{AUTHORITY}/frequency/ANNUAL", "@type": "dct:Frequency"},
         "dct:accessRights": {"@id": f"{AUTHORITY}/access-right/PUBLIC", "@type": "dct:RightsStatement"},
-        "dcat:theme": {"@id": f"{AUTHORITY}/data-theme/SOCI", "@type": "skos:Concept"},
+        "dcat:theme": _theme(),
         "dcat:keyword": [_said(word) for word in (_("annual report"), _("social services"))],
         "dcat:landingPage": {"@id": given.page, "@type": "foaf:Document"},
         "dcat:distribution": [_distribution(one, given, by) for one in given.distributions],
@@ -147,10 +147,23 @@ def _agent(by: Publisher) -> dict:
 
 def _contact(by: Publisher) -> dict:
     return {
-        "@type": "vcard:Organization",
+        "@type": ["vcard:Kind", "vcard:Organization"],
         "vcard:fn": by.name,
         "vcard:hasEmail": {"@id": f"mailto:{by.email}"},
     }
+
+
+def _themes() -> dict:
+    return {
+        "@id": f"{AUTHORITY}/data-theme",
+        "@type": "skos:ConceptScheme",
+        "dct:title": {"@value": "Data theme", "@language": "en"},
+    }
+
+
+def _theme() -> dict:
+    label = {"@value": "Population and society", "@language": "en"}
+    return {"@id": f"{AUTHORITY}/data-theme/SOCI", "@type": "skos:Concept", "skos:prefLabel": label}
 
 
 def _licence(by: Publisher) -> dict:

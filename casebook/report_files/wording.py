@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from casebook.choices import Unit
 from casebook.statistics import suppression
+from casebook.statistics.counts import OVERLAPPING_UNITS
 from casebook.statistics.publication import (
     Publication,
     PublishedCorrection,
@@ -87,8 +88,13 @@ def note_of_counts(values: Iterable[int | None]) -> str:
 
 def notes_of(table: PublishedTable) -> list[str]:
     """What must be known before anybody adds the counts of `table`."""
-    overlap = _("The same person may stand in many of these counts: they are not added.")
-    return [*filter(None, [table.note]), *([] if table.adds_up else [overlap])]
+    return [*filter(None, [table.note]), *([] if table.adds_up else [_apart(table)])]
+
+
+def _apart(table: PublishedTable) -> str:
+    if table.unit in OVERLAPPING_UNITS:
+        return _("The same person may stand in many of these counts: they are not added.")
+    return _("These counts are not added to each other.")
 
 
 def corrections_of(publication: Publication) -> list[tuple[PublishedCorrection, PublishedFigure]]:
