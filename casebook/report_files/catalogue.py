@@ -63,9 +63,10 @@ def _described(edition: Edition) -> metadata.Dataset:
         modified=edition.modified,
         columns=edition.address_of("csvw"),
         distributions=tuple(
-            metadata.Distribution(edition.address_of(kind.name), str(kind.title), kind.format, kind.media_type)
+            metadata.Distribution(
+                edition.address_of(kind.name), str(kind.title), kind.format, kind.media_type
+            )
             for kind in KINDS.values()
             if kind.is_distribution
         ),
     )
-

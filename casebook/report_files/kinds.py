@@ -1,4 +1,4 @@
-"""The files of a report: what each is called and what it is. Names are parts of addresses and never change."""
+"""The files of a report: what each is called and what it is. Names are parts of addresses: they stay."""
 
 from __future__ import annotations
 

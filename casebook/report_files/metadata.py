@@ -68,7 +68,9 @@ class Publisher:
 def publisher(site_name: str) -> Publisher:
     """What the settings of the centre say; `site_name` where nobody wrote there who publishes."""
     centre = CentreSettings.objects.first() or CentreSettings()
-    return Publisher(centre.publisher or site_name or _("Community centre"), centre.contact_email, centre.licence)
+    return Publisher(
+        centre.publisher or site_name or _("Community centre"), centre.contact_email, centre.licence
+    )
 
 
 def dataset(given: Dataset, by: Publisher) -> dict:
@@ -125,7 +127,9 @@ def _dataset(given: Dataset, by: Publisher) -> dict:
 
 
 def _distribution(one: Distribution, given: Dataset, by: Publisher) -> dict:
-    described = {"dct:conformsTo": {"@id": given.columns, "@type": "dct:Standard"}} if one.format == "CSV" else {}
+    described = (
+        {"dct:conformsTo": {"@id": given.columns, "@type": "dct:Standard"}} if one.format == "CSV" else {}
+    )
     return {
         "@id": one.address,
         "@type": "dcat:Distribution",

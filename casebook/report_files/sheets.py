@@ -8,7 +8,6 @@ from itertools import chain
 from django.utils.translation import gettext as _
 
 from casebook.report_files import wording
-from casebook.report_files.blocks import caption_of
 from casebook.spreadsheets import Sheet, Value, csv_pieces, xlsx_pieces
 from casebook.statistics.publication import Publication, PublishedTable
 
