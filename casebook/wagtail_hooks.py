@@ -6,6 +6,7 @@ from wagtail_modeladmin.options import modeladmin_register
 from casebook.attachments.rotation import encrypt_files_anew
 from casebook.demo.pages import publish_report, report_page
 from casebook.report_files import answers
+from casebook.report_page import figure_choices, table_choices
 from casebook.wagtail_admin import (
     access_log,
     attachments,
@@ -24,6 +25,8 @@ modeladmin_register(CasebookGroup)
 hooks.register("construct_homepage_panels", add_my_day)
 hooks.register("construct_homepage_panels", emergency_list.add_notices)
 hooks.register("demo_report_page", report_page)
+hooks.register("list_report_figures", figure_choices)
+hooks.register("list_report_tables", table_choices)
 hooks.register("load_demo", publish_report, order=20)
 hooks.register("register_admin_urls", access_log.urls)
 hooks.register("register_admin_urls", emergency_list.urls)

@@ -37,6 +37,7 @@ FLOORS = {
         "leak_walk": 5,
         "access_file": 5,
         "erasure": 5,
+        "report_page": 5,
         "retention": 6,
         "wagtail_admin": 7,
         "wagtail_hooks": 8,

@@ -31,7 +31,7 @@ def _kept(table: PublishedTable, kind: str, codes: tuple[str, ...], language: st
     """Drawing costs a tenth of a second and a JavaScript engine: once for all processes, where they share."""
     digest = sha256(repr((table, kind, codes, language, specification.VERSION)).encode()).hexdigest()
     return mark_safe(  # noqa: S308 - the library escapes the words, and `picture` reads its answer as XML
-        cache.get_or_set(f"casebook-chart-{digest}", lambda: _drawn(table, kind, codes, digest), None)
+        str(cache.get_or_set(f"casebook-chart-{digest}", lambda: _drawn(table, kind, codes, digest), None))
     )
 
 
