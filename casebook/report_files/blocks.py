@@ -25,6 +25,12 @@ def paragraph(text: str) -> dict:
     return {"kind": "words", "nodes": [{"kind": "paragraph", "spans": [{"text": text}]}]}
 
 
+def points(items: Iterable[str]) -> dict:
+    """A list without numbers."""
+    listed = [{"spans": [{"text": item}], "nodes": []} for item in items]
+    return {"kind": "words", "nodes": [{"kind": "points", "items": listed}]}
+
+
 def table(
     head: list[str],
     rows: list[list[str]],

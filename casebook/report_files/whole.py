@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from wagtail.rich_text import RichText, expand_db_html
 
 from casebook.charts import chart, described
-from casebook.report_files import blocks
+from casebook.report_files import blocks, wording
 from casebook.report_files.editions import Edition, settled
 from casebook.report_files.paper import paper_data, pdf
 from casebook.report_files.rich_text import nodes_of
-from casebook.report_files.wording import correction
-from casebook.statistics.prose import Line, Phrase, Prose, tell
+from casebook.report_page import Event, PrintedReport, events_of, rows_to_draw
+from casebook.statistics.prose import Line, Phrase
 from casebook.statistics.publication import PublishedTable
 
 
@@ -36,82 +39,113 @@ def paper_of(edition: Edition) -> bytes:
 
 
 class Body:
-    """The blocks of a page as those of the paper."""
+    """The blocks of a page as those of the paper: what each shows says the method of its name."""
 
     def __init__(self, edition: Edition):
         self.edition = edition
-        self.prose: Prose = tell(edition.publication)
-        self.children = list(edition.page.body)
-        tables = (child.value["table"] for child in self.children if child.block_type == "table")
-        # Their numbers stand there: not once more beneath a picture.
-        self.tabled = set(tables)
+        self.printed = PrintedReport(edition.page, edition.publication)
+        # Tables that stand on the page by themselves: not once more beneath their picture.
+        self.tabled = {block.value["table"] for block in edition.page.body if block.block_type == "table"}
 
     def blocks(self) -> Iterator[dict]:
-        """What a block shows says the method of its name."""
-        for child in self.children:
-            yield from getattr(self, child.block_type)(child.value)
+        for block in self.edition.page.body:
+            yield from getattr(self, f"_{block.block_type}")(block.value)
 
-    def message(self, value) -> Iterator[dict]:
-        yield from self._titled(value["title"])
+    def _message(self, value) -> Iterator[dict]:
+        yield from _titled(value["title"])
         yield from self._words(value["text"])
 
-    text = message
+    _text = _message
 
-    def headline(self, value) -> Iterator[dict]:
-        lines = self.prose.lines(tuple(value["figures"]))
-        yield {"kind": "paragraphs", "items": [_line(line) for line in lines]}
+    def _headline(self, value) -> Iterator[dict]:
+        lines = self.printed.lines(value["figures"])
+        if lines:
+            yield {"kind": "paragraphs", "items": [_line(line, end=".") for line in lines]}
 
-    def figures(self, value) -> Iterator[dict]:
-        yield from self._titled(value["title"])
-        lines = self.prose.lines(tuple(value["figures"]))
-        yield {"kind": "sentences", "items": [_line(line) for line in lines]}
+    def _figures(self, value) -> Iterator[dict]:
+        lines = self.printed.lines(value["figures"])
+        if lines:
+            yield blocks.heading(value["title"] or _("In particular"))
+            yield {"kind": "sentences", "items": [_line(line) for line in lines]}
+            yield blocks.paragraph(wording.units_differ())
 
-    def table(self, value) -> Iterator[dict]:
-        published = self._published(value["table"])
-        if published:
-            yield from self._titled(value["title"])
-            yield blocks.published_table(published)
+    def _table(self, value) -> Iterator[dict]:
+        table = self._published(value)
+        if table:
+            yield blocks.published_table(table)
 
-    def chart(self, value) -> Iterator[dict]:
-        published, codes = self._published(value["table"]), tuple(value["figures"])
-        if not published:
+    def _chart(self, value) -> Iterator[dict]:
+        table = self._published(value)
+        if not table:
             return
-        yield from self._titled(value["title"])
-        picture = chart(published, value["kind"], codes=codes)
+        codes = rows_to_draw(table, value["figures"])
+        picture = chart(table, value["kind"], codes=codes)
         if picture:
-            yield {
-                "kind": "picture",
-                "svg": str(picture),
-                "alt": described(published, codes=codes),
-                "caption": blocks.caption_of(published),
-            }
-        if value["table"] not in self.tabled:
-            yield blocks.published_table(published)
+            caption, alternative = blocks.caption_of(table), described(table, codes=codes)
+            yield {"kind": "picture", "svg": str(picture), "alt": alternative, "caption": caption}
+        if table.code not in self.tabled:
+            yield blocks.published_table(table)
 
-    def _published(self, code: str) -> PublishedTable | None:
-        return next((table for table in self.edition.publication.tables if table.code == code), None)
+    def _events(self, value) -> Iterator[dict]:
+        events = events_of(self.edition.page.year, self.edition.request)
+        if not (events or value["text"]):
+            return
+        yield blocks.heading(value["title"] or _("Events of the year"))
+        yield from self._words(value["text"])
+        if events:
+            yield blocks.table(
+                [_("Date"), _("Event"), _("Place"), _("Attendees")],
+                [_event(event) for event in events],
+                numeric=[3],
+                narrow=[0],
+            )
 
-    def _titled(self, title: str) -> Iterator[dict]:
-        if title:
-            yield blocks.heading(title)
+    def _services(self, value) -> Iterator[dict]:
+        if not (value["staff"] or value["services"] or value["contact"]):
+            return
+        yield blocks.heading(value["title"] or _("Staff and services"))
+        yield from self._words(value["staff"])
+        if value["services"]:
+            yield blocks.points(value["services"])
+        yield from self._words(value["contact"])
+
+    def _published(self, value) -> PublishedTable | None:
+        """The table that a block names, under the title that staff gave it."""
+        table = self.printed.table(value["table"])
+        return replace(table, title=value["title"]) if table and value["title"] else table
 
     def _words(self, text: RichText | None) -> Iterator[dict]:
         if text:
-            yield {"kind": "words", "nodes": nodes_of(expand_db_html(text.source), base=self.edition.address)}
+            nodes = nodes_of(expand_db_html(text.source), base=self.edition.address)
+            yield {"kind": "words", "nodes": nodes}
 
 
-def _line(line: Line) -> dict:
-    return {
-        "phrases": [_phrase(phrase) for phrase in line.phrases],
-        "parts": [_phrase(phrase) for phrase in line.parts],
-    }
+def _titled(title: str) -> Iterable[dict]:
+    return [blocks.heading(title)] if title else []
 
 
-def _phrase(phrase: Phrase) -> dict:
+def _line(line: Line, *, end: str = "") -> dict:
+    """One line of figures; within a sentence commas part them."""
+    phrases = [_phrase(phrase, ", " if end else " ") for phrase in line.phrases]
+    phrases[-1]["after"] = phrases[-1]["after"].rstrip(", ") + end
+    return {"phrases": phrases, "parts": [_phrase(phrase, end) for phrase in line.parts]}
+
+
+def _phrase(phrase: Phrase, end: str) -> dict:
     figure = phrase.figure
     return {
         "before": f"{phrase.before}: " if figure.is_hidden else phrase.before,
-        "number": blocks.number(None) if figure.is_hidden else phrase.number,
-        "after": phrase.after,
-        "notes": [correction(notice) for notice in figure.corrections],
+        "number": wording.number(None) if figure.is_hidden else phrase.number,
+        "after": phrase.after + end,
+        "notes": [wording.correction(notice) for notice in figure.corrections],
     }
+
+
+def _event(event: Event) -> list[str]:
+    attended = "" if event.attendance is None else wording.number(event.attendance)
+    return [
+        date_format(event.starts_at, "SHORT_DATE_FORMAT"),
+        event.title,
+        event.place,
+        wording.number(None) if event.is_small else attended,
+    ]

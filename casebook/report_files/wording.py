@@ -46,19 +46,11 @@ def correction(notice: PublishedCorrection) -> str:
 
 
 def confirmation(publication: Publication) -> str:
-    """Who confirmed the figures and when, and when they were computed."""
-    computed = date_format(timezone.localtime(publication.computed_on), "j E Y")
-    if publication.confirmed_on is None:
-        return _("Figures computed on %(day)s, not confirmed.") % {"day": computed}
-    confirmed = date_format(timezone.localtime(publication.confirmed_on), "j E Y")
-    if not publication.confirmed_by:
-        return _("Figures computed on %(computed)s and confirmed on %(confirmed)s.") % {
-            "computed": computed,
-            "confirmed": confirmed,
-        }
-    return _("Figures computed on %(computed)s and confirmed on %(confirmed)s by %(name)s.") % {
-        "computed": computed,
-        "confirmed": confirmed,
+    """Who confirmed the figures and when, and when they were counted."""
+    confirmed = publication.confirmed_on or publication.computed_on
+    return _("The figures were counted on %(counted)s and confirmed on %(confirmed)s by: %(name)s.") % {
+        "counted": date_format(timezone.localtime(publication.computed_on), "j E Y"),
+        "confirmed": date_format(timezone.localtime(confirmed), "j E Y"),
         "name": publication.confirmed_by,
     }
 

@@ -210,10 +210,6 @@ def test_english_readers_get_an_english_paper():
     assert "not published" in words(paper)
 
 
-def test_a_year_that_nobody_signed_says_so():
-    assert "δεν έχουν επιβεβαιωθεί" in words(printed(confirmed_on=None, confirmed_by=""))
-
-
 def test_notices_are_ordered_by_their_day():
     table = blocks.corrections(publication())[1]
     assert [row[0] for row in table["rows"]] == ["01/06/2023", "02/07/2023"]
