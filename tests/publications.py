@@ -1,8 +1,11 @@
-"""A published year in memory: one hidden family, one correction, tables of every shape."""
+"""A published year: in memory, or stored; one figure hidden, two corrected, tables of every shape."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
-from casebook.choices import Unit
+from wagtail.models import Page, Site
+
+from casebook.choices import CorrectionState, SnapshotState, Unit
+from casebook.models import AnnualReportPage, ReportSnapshot, SnapshotFigure
 from casebook.statistics.periods import Period
 from casebook.statistics.publication import (
     Publication,
@@ -11,6 +14,7 @@ from casebook.statistics.publication import (
     PublishedTable,
 )
 
+HIDDEN = 3
 YEAR = Period.year(2022)
 CORRECTION = PublishedCorrection(date(2023, 6, 1), 729, 734, "Έξι καταχωρίσεις έγιναν αργότερα.")
 FIGURES = (
@@ -97,3 +101,91 @@ def publication(**changes) -> Publication:
         "confirmed_by": "Μαρία Υποδειγματική, Αντιδήμαρχος",
     }
     return Publication(**{**fields, **changes})
+
+
+def store(published: Publication) -> ReportSnapshot:
+    """`published` as the confirmed snapshot of its year; behind what is hidden stands 3, which must not show.
+
+    Corrections without numbers are of a difference that is too small to be told.
+    """
+    snapshot = ReportSnapshot.objects.create(
+        year=published.year,
+        computed_on=published.computed_on,
+        digest="0" * 64,
+        code_version="0",
+        tables=[_stored(table) for table in published.tables],
+    )
+    for place, figure in enumerate(published.figures):
+        row = snapshot.figures.create(
+            place=place,
+            code=figure.code,
+            unit=figure.unit,
+            parent=figure.parent,
+            labels=_texts(figure.label),
+            definitions=_texts(figure.definition),
+            period_start=figure.period.start,
+            period_end=figure.period.last_day,
+            is_since_opening=figure.is_since_opening,
+            value=HIDDEN if figure.value is None else figure.value,
+            is_hidden=figure.is_hidden,
+            query="{}",
+            keys_hash="0" * 64,
+        )
+        for notice in figure.corrections:
+            _store_correction(row, notice)
+    snapshot.state = SnapshotState.CONFIRMED
+    snapshot.confirmed_on = published.confirmed_on
+    snapshot.confirmed_by_name, _comma, snapshot.confirmed_by_title = published.confirmed_by.partition(", ")
+    snapshot.save()
+    return snapshot
+
+
+def _store_correction(figure: SnapshotFigure, notice: PublishedCorrection) -> None:
+    tells = notice.new is not None
+    day = datetime.combine(notice.made_on, time(9), UTC)
+    figure.corrections.create(
+        old_value=notice.old if tells else figure.value,
+        new_value=notice.new if tells else figure.value + 1,
+        reason=notice.reason,
+        state=CorrectionState.CONFIRMED,
+        made_on=day,
+        decided_on=day,
+        is_told=tells,
+    )
+
+
+def _stored(table: PublishedTable) -> dict:
+    return {
+        "code": table.code,
+        "title": _texts(table.title),
+        "unit": table.unit,
+        "dimensions": [_texts(name) for name in table.dimensions],
+        "columns": [_texts(name) for name in table.columns],
+        "rows": [
+            {
+                "code": table.codes[place],
+                "label": _texts(label),
+                "values": list(values),
+                "unit": table.units[place] if table.units else None,
+            }
+            for place, (label, values) in enumerate(table.rows)
+        ],
+        "total": table.total,
+        "adds_up": table.adds_up,
+        "note": _texts(table.note),
+    }
+
+
+def _texts(text: str) -> dict[str, str]:
+    return {"el": text, "en": text}
+
+
+def report_page(year: int = 2022, **fields) -> AnnualReportPage:
+    """The published page of a year under the front page of the site, laid out as a new one is."""
+    site = Site.objects.filter(is_default_site=True).first()
+    if site is None:
+        root = Page.objects.get(depth=1).add_child(instance=Page(title="Αρχική", slug="arxiki"))
+        site = Site.objects.create(hostname="localhost", root_page=root, is_default_site=True)
+    page = AnnualReportPage(title=f"Απολογισμός {year}", slug=f"apologismos-{year}", year=year, **fields)
+    site.root_page.add_child(instance=page)
+    return page
