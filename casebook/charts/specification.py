@@ -15,9 +15,9 @@ from casebook.statistics.wording import grouped
 # Part of the name under which pictures are kept: raise it when they change.
 VERSION = 1
 WIDTH = 360
-SLOT = 19
+SLOT = 18
 LETTERS = 46
-LINES = 2
+LINES = 3
 # Room for «δεν δημοσιεύεται» or the number behind the longest bar.
 END = 300
 COLUMN_HEIGHT = 180
@@ -42,7 +42,7 @@ def of(table: PublishedTable, kind: str, codes: tuple[str, ...]) -> Spec:
     if is_of_months and kind in {ChartKind.COLUMNS, ChartKind.LINE}:
         return _frame(_months(rows, kind), height=COLUMN_HEIGHT)
     fills = FILLS if table.unit else (*(EARLIER,) * (len(table.columns) - 1), BRAND)
-    return _frame(_bars(rows, len(table.columns), fills), height={"step": SLOT, "for": "offset"})
+    return _frame(_bars(rows, len(table.columns), fills), height={"step": SLOT})
 
 
 def _frame(layers: list[Spec], height: object) -> Spec:
@@ -65,68 +65,63 @@ def _frame(layers: list[Spec], height: object) -> Spec:
 
 
 def _bars(rows: tuple[Row, ...], series: int, fills: tuple[str, ...]) -> list[Spec]:
-    """A row is slots one above the other: lines of its name, then its bars with their series and counts."""
-    names = {index: row.lines(LETTERS, LINES) for index, row in enumerate(rows)}
-    most = max(map(len, names.values()))
-    lines = [
-        {"row": index, "slot": most - len(parts) + number, "text": part}
-        for index, parts in names.items()
-        for number, part in enumerate(parts)
-    ]
-    bars = [
-        {"row": index, "slot": most + number, **_told(bar), "fill": fills[number % len(fills)]}
-        for index, row in enumerate(rows)
-        for number, bar in enumerate(row.bars)
-    ]
-    start = _room([bar.series for bar in rows[0].bars]) if series else 0
-    slots = list(range(most + max(series, 1) + 1))
+    """Slots one above the other: the lines of a row's name, its bars with their series and counts, a gap."""
+    names, bars = _slots(rows, fills)
     across: Spec = {
         "y": {
-            "field": "row",
-            "type": "ordinal",
-            "sort": None,
-            "axis": None,
-            "scale": {"paddingInner": 0, "paddingOuter": 0},
-        },
-        "yOffset": {
             "field": "slot",
             "type": "ordinal",
-            "scale": {"domain": slots, "paddingInner": 0, "paddingOuter": 0},
-        },
+            "axis": None,
+            "scale": {"domain": list(range(bars[-1]["slot"] + 1)), "padding": 0},
+        }
     }
+    start = _room([bar.series for bar in rows[0].bars]) if series else 0
     length: Spec = {
         "field": "share",
         "type": "quantitative",
         "axis": None,
         "scale": {"domain": [0, 1], "range": [start, END]},
     }
+    fill: Spec = {"field": "fill", "type": "nominal", "scale": None, "legend": None}
+    text: Spec = {"text": {"field": "text", "type": "nominal"}}
+    series_text: Spec = {"text": {"field": "series", "type": "nominal"}, "x": {"value": 0}}
+    data: Spec = {"data": {"values": bars}}
+    shown, hidden = data | {"transform": [IS_SHOWN]}, data | {"transform": [IS_HIDDEN]}
     return [
-        {"data": {"values": lines}, "mark": "text", "encoding": across | _text("text", 0)},
-        {
-            "data": {"values": bars},
-            "mark": {"type": "text", "fontSize": 12},
-            "encoding": across | _text("series", 0),
-        },
-        {
-            "data": {"values": bars},
-            "transform": [IS_SHOWN],
+        {"data": {"values": names}, "mark": "text", "encoding": across | text | {"x": {"value": 0}}},
+        data | {"mark": {"type": "text", "fontSize": 12}, "encoding": across | series_text},
+        shown
+        | {
             "mark": {"type": "bar", "height": SLOT - 5, "stroke": BRAND, "strokeWidth": 1},
-            "encoding": across
-            | {"x": length, "fill": {"field": "fill", "type": "nominal", "scale": None, "legend": None}},
+            "encoding": across | {"x": length, "fill": fill},
         },
-        {
-            "data": {"values": bars},
-            "transform": [IS_SHOWN],
+        shown
+        | {
             "mark": {"type": "text", "dx": 5, "fontWeight": "bold"},
-            "encoding": across | {"x": length, "text": {"field": "text", "type": "nominal"}},
+            "encoding": across | text | {"x": length},
         },
-        {
-            "data": {"values": bars},
-            "transform": [IS_HIDDEN],
+        hidden
+        | {
             "mark": {"type": "text", "fontStyle": "italic"},
-            "encoding": across | _text("text", start),
+            "encoding": across | text | {"x": {"value": start}},
         },
     ]
+
+
+def _slots(rows: tuple[Row, ...], fills: tuple[str, ...]) -> tuple[list[Spec], list[Spec]]:
+    """The lines of the names and the bars, each with its place from the top."""
+    names: list[Spec] = []
+    bars: list[Spec] = []
+    slot = 0
+    for row in rows:
+        for line in row.lines(LETTERS, LINES):
+            names.append({"slot": slot, "text": line})
+            slot += 1
+        for number, bar in enumerate(row.bars):
+            bars.append({"slot": slot, **_told(bar), "fill": fills[number % len(fills)]})
+            slot += 1
+        slot += 1
+    return names, bars
 
 
 def _months(rows: tuple[Row, ...], kind: str) -> list[Spec]:
@@ -183,10 +178,6 @@ def _mark(kind: str) -> Spec:
 def _told(bar: Bar) -> Spec:
     text = _("not published") if bar.value is None else grouped(bar.value)
     return {"share": bar.share, "text": text, "series": bar.series}
-
-
-def _text(field: str, place: float) -> Spec:
-    return {"x": {"value": place}, "text": {"field": field, "type": "nominal"}}
 
 
 def _room(names: list[str]) -> int:

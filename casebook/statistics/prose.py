@@ -44,6 +44,9 @@ class Line:
     phrases: tuple[Phrase, ...]
     parts: tuple[Phrase, ...] = ()
 
+    def __len__(self) -> int:
+        return len(self.phrases) + len(self.parts)
+
     def __iter__(self) -> Iterator[Phrase]:
         yield from self.phrases
         yield from self.parts
