@@ -7,6 +7,7 @@ from casebook.attachments.rotation import encrypt_files_anew
 from casebook.demo.pages import publish_report, report_page
 from casebook.demo.signing import confirm_report
 from casebook.freezing.workflow import confirm_prepared
+from casebook.report_files import answers
 from casebook.report_page import figure_choices, table_choices
 from casebook.wagtail_admin import (
     access_log,
@@ -54,3 +55,4 @@ hooks.register("register_casebook_menu_item", workload.menu_item)
 hooks.register("register_casebook_menu_item", years.menu_item)
 hooks.register("register_key_rotation", encrypt_files_anew)
 hooks.register("register_log_actions", register_actions)
+hooks.register("serve_report_file", answers.serve)

@@ -2,8 +2,11 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
@@ -11,8 +14,10 @@ from wagtail.search import index
 from casebook.models.confirming import ConfirmedByManagement
 from casebook.models.report_blocks import ReportBody, standard_body
 
+FILE_HOOK = "serve_report_file"
 
-class AnnualReportPage(ConfirmedByManagement, Page):
+
+class AnnualReportPage(ConfirmedByManagement, RoutablePageMixin, Page):
     """The report of one calendar year: staff lay it out and write the words around the figures."""
 
     # No `page.annualreportpage` on Wagtail's Page: a host may have a model of that name.
@@ -32,3 +37,11 @@ class AnnualReportPage(ConfirmedByManagement, Page):
     class Meta:
         verbose_name = _("annual report")
         verbose_name_plural = _("annual reports")
+
+    @path("arxeia/<slug:name>/", name="file")
+    def file(self, request: HttpRequest, name: str) -> HttpResponse:
+        """A file of the report. Who makes them stands above the models, and comes by a hook: a function
+        (page, request, name) that answers or raises Http404."""
+        for answer in hooks.get_hooks(FILE_HOOK):
+            return answer(self, request, name)
+        raise Http404
