@@ -87,7 +87,9 @@ def way(chance, *sizes, only=None):
     kept_axes = [kept for kept in kept_axes if only is None or len(kept) in only]
     for kept in kept_axes:
         for place in product(*(axes[axis] for axis in kept)):
-            inside = [g for g in publication.groups if all(g[a] == v for a, v in zip(kept, place, strict=True))]
+            inside = [
+                g for g in publication.groups if all(g[a] == v for a, v in zip(kept, place, strict=True))
+            ]
             publication.cell((kept, place), inside)
     for kept in kept_axes:
         for larger in kept_axes:
@@ -96,7 +98,11 @@ def way(chance, *sizes, only=None):
                     inside = set(publication.cells[key])
                     publication.related(
                         key,
-                        [k for k in publication.cells if k[0] == larger and set(publication.cells[k]) <= inside],
+                        [
+                            k
+                            for k in publication.cells
+                            if k[0] == larger and set(publication.cells[k]) <= inside
+                        ],
                     )
     return publication
 
@@ -273,7 +279,9 @@ class Attack:
         for relation in self.publication.relations:
             if not relation.overlapping:
                 row = self.row(relation.whole) - sum(self.row(part) for part in relation.parts)
-                rest = self.publication.value(relation.whole) - sum(map(self.publication.value, relation.parts))
+                rest = self.publication.value(relation.whole) - sum(
+                    map(self.publication.value, relation.parts)
+                )
                 if 0 < rest < THRESHOLD and self.most(row) < THRESHOLD:
                     found.append((relation, rest))
         return found
