@@ -136,6 +136,13 @@ def test_two_dimensions_name_each_bar():
     assert len(lengths(svg)) == 3
 
 
+def test_a_column_of_zeros_is_not_drawn():
+    svg = chart(table({"0–17": (10, 0), "18–29": (30, 0)}, columns=("Γυναίκες", "Άλλο")))
+
+    assert "Άλλο" not in words(svg)
+    assert "Άλλο" in words(chart(table({"0–17": (10, None)}, columns=("Γυναίκες", "Άλλο"))))
+
+
 def test_rows_of_different_units_have_scales_of_their_own():
     rows = {"Στέγαση": (50, 100), "Πολίτες": (500, 1000)}
     svg = chart(
