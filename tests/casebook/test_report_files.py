@@ -291,7 +291,7 @@ def test_no_file_asks_a_table_of_cases(name, client, page, django_assert_num_que
     statements = " ".join(query["sql"] for query in asked.captured_queries)
     for table in ("person", "request", "appointment", "referral", "counselling", "note"):
         assert f"casebook_{table}" not in statements
-    assert len(asked.captured_queries) <= 15
+    assert len(asked.captured_queries) <= 20
 
 
 def test_the_page_links_to_its_files_in_text_and_head(client, page):
