@@ -13,7 +13,7 @@ from casebook import conf
 from casebook.models import AnnualReportPage
 from casebook.models.report_blocks import HEADLINE, TABLE_OF_YEARS
 from casebook.permissions import can_see_statistics
-from casebook.statistics.indicators import INDICATORS
+from casebook.statistics.definitions import definitions
 from casebook.statistics.periods import Period
 from casebook.statistics.prose import Line, Prose
 from casebook.statistics.publication import (
@@ -86,7 +86,7 @@ def _names_alone(year: int) -> Publication:
         PublishedFigure(
             each.code, str(each.label), each.unit, None, str(each.definition), "", period, parent=each.parent
         )
-        for each in INDICATORS
+        for each in definitions(period)
     )
     return Publication(year, period, figures, (), timezone.now())
 
@@ -126,7 +126,7 @@ def events_of(year: int, request: HttpRequest | None) -> list[Event]:
 
 def figure_choices() -> list[tuple[str, str]]:
     """Figures that a block may name: code and name."""
-    return [(each.code, str(each.label)) for each in INDICATORS]
+    return [(each.code, str(each.label)) for each in definitions()]
 
 
 def table_choices() -> list[tuple[str, str]]:

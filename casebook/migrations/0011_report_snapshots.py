@@ -8,12 +8,17 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casebook', '0009_guards_of_record_ranges'),
+        ('casebook', '0010_indicator_definitions'),
         ('wagtailcore', '0094_alter_page_locale'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name='accesslogentry',
+            name='action',
+            field=models.CharField(choices=[('card', "Person's card read"), ('inspect', 'Record read'), ('note', 'Note read'), ('unmask', 'Number shown in full'), ('download', 'File downloaded'), ('create', 'Record entered'), ('change', 'Record changed'), ('delete', 'Record deleted'), ('import', 'File brought in'), ('undo', 'Import undone'), ('export', 'File taken out'), ('prepare', 'Figures of a year prepared'), ('confirm', 'Figures of a year confirmed'), ('correct', 'Published figure corrected'), ('emergency', 'Access opened in an emergency'), ('refused', 'Access refused'), ('log_in', 'Logged in'), ('log_in_failed', 'Log-in failed')], max_length=20, verbose_name='action'),
+        ),
         migrations.CreateModel(
             name='ConfirmYearTask',
             fields=[
@@ -66,6 +71,7 @@ class Migration(migrations.Migration):
                 ('value', models.PositiveIntegerField(verbose_name='value')),
                 ('is_hidden', models.BooleanField(default=False, verbose_name='not published')),
                 ('query', models.TextField(verbose_name='query')),
+                ('sql', models.TextField(blank=True, verbose_name='query in SQL')),
                 ('keys_of', models.CharField(blank=True, max_length=80, verbose_name='kind of record counted')),
                 ('keys', models.BinaryField(default=b'', verbose_name='keys of the records counted')),
                 ('keys_hash', models.CharField(max_length=64, verbose_name='hash of the keys')),

@@ -18,7 +18,7 @@ OF_SNAPSHOT = (
 )
 OF_FIGURE = (
     "id", "snapshot_id", "place", "code", "unit", "parent", "labels", "definitions", "period_start",
-    "period_end", "is_since_opening", "value", "is_hidden", "query", "keys_of", "keys", "keys_hash", "beyond",
+    "period_end", "is_since_opening", "value", "is_hidden", "query", "sql", "keys_of", "keys", "keys_hash", "beyond",
 )
 WRITTEN = ("id", "figure_id", "old_value", "new_value", "reason", "made_on", "made_by_name")
 DECIDED = ("state", "decided_on", "decided_by_name", "is_told")

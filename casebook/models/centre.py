@@ -24,7 +24,9 @@ class CentreSettings(BaseGenericSetting):
         help_text=_("Who publishes its figures as open data. Left empty: the name of the site."),
     )
     contact_email = models.EmailField(
-        _("e-mail for questions about the data"), blank=True, help_text=_("It is published with the open data.")
+        _("e-mail for questions about the data"),
+        blank=True,
+        help_text=_("It is published with the open data."),
     )
     licence = models.URLField(
         _("licence of the data"),

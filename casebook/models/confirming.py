@@ -19,6 +19,7 @@ from casebook.roles import User, has_role
 
 HOOK = "confirm_report_year"
 APPROVE, REJECT = "approve", "reject"
+TITLE_LENGTH = 150
 
 
 def signs_for_the_centre(user: User) -> bool:
@@ -31,7 +32,7 @@ class SignatureForm(TaskStateCommentForm):
 
     title = forms.CharField(
         label=_("Your title, as it is printed beside your name"),
-        max_length=150,
+        max_length=TITLE_LENGTH,
         help_text=_("For example: Deputy Mayor for Social Policy"),
     )
     field_order = ["title", "comment"]

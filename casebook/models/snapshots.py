@@ -8,17 +8,28 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from casebook.choices import CorrectionState, SnapshotState, Unit
 
+# What a snapshot says in words, it says in these: a page is read in the language of its reader.
+LANGUAGES = ("el", "en")
+
+
+def in_languages(text: object) -> dict[str, str]:
+    """A lazy text in each of LANGUAGES."""
+    texts = {}
+    for language in LANGUAGES:
+        with translation.override(language):
+            texts[language] = str(text)
+    return texts
+
 
 def in_language(texts: dict[str, str]) -> str:
-    """The text in the reader's language, or in that of the site."""
-    return (
-        texts.get(get_language() or "") or texts.get(settings.LANGUAGE_CODE) or next(iter(texts.values()), "")
-    )
+    """The text in the reader's language, or in that of the site; nothing of no text."""
+    wanted = (translation.get_language() or "", settings.LANGUAGE_CODE, *texts)
+    return next((texts[code] for code in (each.split("-")[0] for each in wanted) if code in texts), "")
 
 
 def _signer(verbose_name) -> models.ForeignKey:
@@ -38,6 +49,13 @@ class ReportSnapshotQuerySet(models.QuerySet):
 
     def confirmed(self) -> Self:
         return self.filter(state=SnapshotState.CONFIRMED)
+
+    def current(self) -> Self:
+        """One a year at most: what is confirmed, or else waits for it."""
+        confirmed = type(self)(self.model).confirmed().order_by().values("year")
+        return self.filter(Q(state=SnapshotState.CONFIRMED) | Q(state=SnapshotState.PREPARED)).exclude(
+            ~Q(state=SnapshotState.CONFIRMED), year__in=confirmed
+        )
 
     def of(self, year: int) -> Self:
         return self.filter(year=year)
@@ -120,6 +138,7 @@ class SnapshotFigure(models.Model):
     value = models.PositiveIntegerField(_("value"))
     is_hidden = models.BooleanField(_("not published"), default=False)
     query = models.TextField(_("query"))
+    sql = models.TextField(_("query in SQL"), blank=True)
     keys_of = models.CharField(_("kind of record counted"), max_length=80, blank=True)
     keys = models.BinaryField(_("keys of the records counted"), default=b"")
     keys_hash = models.CharField(_("hash of the keys"), max_length=64)

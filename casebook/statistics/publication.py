@@ -12,7 +12,8 @@ from casebook.models import ReportCorrection, ReportSnapshot, SnapshotFigure
 from casebook.models.snapshots import in_language
 from casebook.statistics import suppression
 from casebook.statistics.periods import Period
-from casebook.statistics.report import Figure, compute
+from casebook.statistics.report import Figure
+from casebook.statistics.yearbook import contents_of
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,8 @@ class PublishedTable:
     """Counts by one dimension or two. `columns` are empty where there is one dimension: a row then holds one
     count. None stands for a count that is hidden.
 
-    `unit` is None where the rows hold different units: `units` then has that of each row. `codes` are those of
-    the rows: of categories, figures and so on; months are written as 2022-01.
+    `unit` is None where the rows hold different units: `units` then has that of each row. `codes` are those
+    of the rows: of categories, figures and so on; months are written as 2022-01.
     """
 
     code: str
@@ -146,9 +147,16 @@ def is_published(code: str) -> bool:
 
 def provisional(year: int) -> Publication:
     """The year as it stands now, small numbers hidden: for previews of people who may see statistics."""
-    report = compute(Period.year(year), public=True)
-    figures = tuple(_computed(figure) for figure in report)
-    return Publication(year, report.period, figures, (), timezone.now())
+    contents = contents_of(year)
+    return Publication(
+        year,
+        contents.report.period,
+        tuple(
+            _computed(figure, contents.protected.figure(figure.indicator.code)) for figure in contents.report
+        ),
+        tuple(_table(table) for table in contents.tables),
+        timezone.now(),
+    )
 
 
 def _frozen(figure: SnapshotFigure) -> PublishedFigure:
@@ -195,15 +203,15 @@ def _table(table: dict) -> PublishedTable:
     )
 
 
-def _computed(figure: Figure) -> PublishedFigure:
+def _computed(figure: Figure, shown: int | None) -> PublishedFigure:
     indicator = figure.indicator
     return PublishedFigure(
         indicator.code,
         figure.label,
         indicator.unit,
-        figure.value,
+        shown,
         str(indicator.definition),
-        figure.note,
+        figure.note if shown is not None else suppression.reason(),
         figure.period,
         parent=indicator.parent,
         is_since_opening=indicator.is_since_opening,

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 from casebook.choices import SnapshotState, Unit
 from casebook.models import ReportSnapshot, SnapshotFigure
-from casebook.statistics.indicators import INDICATORS
+from casebook.statistics.definitions import STANDARD
 
 COMPUTED = datetime(2023, 5, 12, 9, 0, tzinfo=UTC)
 CONFIRMED = datetime(2023, 5, 15, 9, 0, tzinfo=UTC)
@@ -51,7 +51,7 @@ def confirm_year(
     snapshot = ReportSnapshot.objects.create(
         year=year, computed_on=COMPUTED, tables=[*tables]
     )
-    lines = [(each.code, str(each.label), each.unit, each) for each in INDICATORS]
+    lines = [(each.code, str(each.label), each.unit, each) for each in STANDARD]
     for place, (code, label, unit, each) in enumerate([*lines, *((*line, None) for line in own)]):
         is_since_opening = bool(each and each.is_since_opening)
         start, end = OPENED if is_since_opening else (date(year, 1, 1), date(year, 12, 31))
