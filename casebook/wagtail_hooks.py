@@ -8,6 +8,7 @@ from casebook.demo.pages import publish_report, report_page
 from casebook.wagtail_admin import (
     access_log,
     attachments,
+    dashboard,
     emergency_list,
     erasures,
     leak_walk,
@@ -27,12 +28,14 @@ hooks.register("load_demo", publish_report, order=20)
 hooks.register("register_admin_urls", access_log.urls)
 hooks.register("register_admin_urls", emergency_list.urls)
 hooks.register("register_admin_urls", attachments.urls)
+hooks.register("register_admin_urls", dashboard.urls)
 hooks.register("register_admin_urls", erasures.urls)
 hooks.register("register_admin_urls", leak_walk.urls)
 hooks.register("register_admin_urls", retention.urls)
 hooks.register("register_admin_urls", statistics.urls)
 hooks.register("register_admin_urls", workload.urls)
 hooks.register("register_casebook_menu_item", access_log.menu_item)
+hooks.register("register_casebook_menu_item", dashboard.menu_item)
 hooks.register("register_casebook_menu_item", emergency_list.menu_item)
 hooks.register("register_casebook_menu_item", erasures.menu_item)
 hooks.register("register_casebook_menu_item", leak_walk.menu_item)

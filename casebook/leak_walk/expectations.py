@@ -207,6 +207,7 @@ CASEBOOK = {
     "casebook_historicalaggregate_modeladmin_history_results": Line(KEEPERS, record="historicalaggregate"),
     # --- figures, the log
     "casebook_statistics": Line(COORDINATOR | MANAGEMENT),
+    "casebook_dashboard": Line(COORDINATOR | MANAGEMENT),
     "casebook_workload": Line(WORKERS),
     "casebook_access_log": Line(DATA_PROTECTION, shows_codes=True),
     "casebook_access_log_results": Line(DATA_PROTECTION, shows_codes=True),

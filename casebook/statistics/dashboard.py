@@ -1,14 +1,14 @@
 """How the centre stands: a month against the same month a year before, what waits, and how long people wait.
 
-The figures of a month are the engine's (casebook/statistics/cuts.py). What moves from day to day (what is open,
-who still waits) is nobody's figure of a period: readers who see no small numbers are told it in steps of the
+The figures of months are the engine's (casebook/statistics/cuts.py). What moves from day to day (what is open,
+who still waits) is no figure of a period: readers who see no small numbers are told it in steps of the
 threshold, so that two looks at it never differ by one person.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
 
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,17 +18,17 @@ from casebook.indicators import Definition, Dimension, Source
 from casebook.models import Appointment
 from casebook.statistics import waiting_times
 from casebook.statistics.backlog import Backlog, backlog
-from casebook.statistics.cuts import Cut, cut
+from casebook.statistics.cuts import cut
 from casebook.statistics.definitions import definition
-from casebook.statistics.periods import Period, clock_of_the_centre, end_of_month
-from casebook.statistics.suppression import hidden
+from casebook.statistics.periods import ONE_DAY, Period, clock_of_the_centre, months_of
+from casebook.statistics.suppression import Relation, protect
 from casebook.statistics.waiting_times import WaitingTime
 
 MONTHS_OF_WAITING = 3
 # Of all appointments, so that one question tells how each of them ended.
-APPOINTMENTS = Definition(
-    "appointments", Unit.APPOINTMENT, "", "", Source.APPOINTMENTS, is_printed=False
-)
+APPOINTMENTS = Definition("appointments", Unit.APPOINTMENT, "", "", Source.APPOINTMENTS, is_printed=False)
+# A series of the months of two years: what it counts of each, by «2022-03»; None where it is not shown.
+Series = Mapping[str, int | None]
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,12 @@ class Compared:
     before: int | None
 
     @property
+    def values(self) -> tuple[int | None, int | None]:
+        return self.now, self.before
+
+    @property
     def change(self) -> int | None:
-        """In whole percent of the year before; None where one of the two is not shown, or nothing was before."""
+        """In whole percent of the year before; None where there is nothing to compare."""
         if self.now is None or not self.before:
             return None
         return round((self.now - self.before) * 100 / self.before)
@@ -50,63 +54,132 @@ class Compared:
 
 @dataclass(frozen=True)
 class Work:
-    """What the colleagues have: how many have any of it, and how much of it is theirs together."""
+    """How many colleagues have some of it, and how much they have together."""
 
     colleagues: int
     together: int
 
     @property
     def each(self) -> float:
+        """What one of them has, taken evenly."""
         return self.together / self.colleagues if self.colleagues else 0.0
 
 
 @dataclass(frozen=True)
 class Dashboard:
-    """`waited_in` are the months whose requests `waiting` tells of; `step` is 1 where every number is shown, else
-    the threshold."""
+    """`waiting` tells of those who came in the months `waited_in`, where enough of them did. `requests` are those
+     of the months of both years. `step` is 1 where the reader sees every number, else the threshold."""
 
     month: Period
     year_before: Period
     is_over: bool
     compared: tuple[Compared, ...]
-    by_month: Mapping[int, tuple[int | None, ...]]
+    requests: Series
     backlog: Backlog
-    open_work: Work
-    held_work: Work
+    held_work: Work | None
     waited_in: Period
     waiting: tuple[WaitingTime, ...]
-    counselling: WaitingTime
     step: int
 
-    def at_least(self, number: int) -> int:
-        """`number` as the reader may know it: the whole steps in it."""
+    @property
+    def open_work(self) -> Work:
+        """The open requests that a colleague has."""
+        return Work(len(self.backlog.by_worker), sum(map(self.known, self.backlog.by_worker)))
+
+    def known(self, number: int) -> int:
+        """As much of `number` as the reader may know: the whole steps in it."""
         return number - number % self.step
 
 
 def dashboard(month: Period, *, public: bool) -> Dashboard:
-    """The state of the centre today and in `month`; small numbers hidden where `public`.
+    """The state of the centre today and in `month`, with small numbers hidden where `public`.
 
-    Its cost grows with two years of records and with what is open, whatever lies before.
+    Its cost grows with the records of two years and with what is open, whatever lies before.
     """
+    step = conf.suppression_threshold() if public else 1
     with clock_of_the_centre():
         today = timezone.localdate()
-        before = same_month_before(month)
-        so_far = month if month.is_over(today) else Period.inclusive(month.start, min(today, month.last_day))
-        years = [_Year(year, _stretch(year, month, today), public=public) for year in (before.start.year, month.start.year)]
-        standing = backlog(today)
-        waited_in = _months_before(month.start, MONTHS_OF_WAITING)
-        held = _held_by_colleague(so_far)
+        year_before = Period.month(month.start.year - 1, month.start.month)
+        received, held, missed = _series(month.start.year, public=public)
+        waited_in = _months_until(month, MONTHS_OF_WAITING)
         return Dashboard(
             month=month,
-            year_before=before,
+            year_before=year_before,
             is_over=month.is_over(today),
-            compared=_compared(*years, month),
-            by_month={each.year: each.requests_by_month for each in years},
-            backlog=standing,
-            open_work=Work(len(standing.by_worker), sum(standing.by_worker)),
-            held_work=Work(len(held), sum(held)),
+            compared=tuple(
+                Compared(label, unit, series[key_of(month)], series[key_of(year_before)])
+                for label, unit, series in (
+                    (_("Requests received"), Unit.REQUEST, received),
+                    (_("Appointments held"), Unit.APPOINTMENT, held),
+                    (_("Appointments to which nobody came"), Unit.APPOINTMENT, missed),
+                )
+            ),
+            requests=received,
+            backlog=backlog(today),
+            held_work=_held_work(month, held[key_of(month)]),
             waited_in=waited_in,
-            waiting=waiting_times.of_requests(waited_in),
-            counselling=waiting_times.of_counselling(waited_in, _("Counselling, to the first session")),
-            step=conf.suppression_threshold() if public else 1,
+            waiting=_waiting(waited_in, step),
+            step=step,
         )
+
+
+def key_of(month: Period) -> str:
+    """As the cells of a cut by month are called."""
+    return f"{month.start:%Y-%m}"
+
+
+def _series(year: int, *, public: bool) -> tuple[Series, Series, Series]:
+    """Requests received, appointments held and appointments missed, month by month of `year` and the one before."""
+    two_years = Period(Period.year(year - 1).start, Period.year(year).end)
+    months = [key_of(month) for month in months_of(two_years)]
+    received = cut(definition("requests_received"), two_years, [Dimension.MONTH])
+    ended = cut(APPOINTMENTS, two_years, [Dimension.MONTH, Dimension.STATUS])
+    found = (
+        {month: received.value(month) for month in months},
+        {month: ended.value(month, AppointmentStatus.HELD) for month in months},
+        {month: ended.value(month, AppointmentStatus.NO_SHOW) for month in months},
+    )
+    return tuple(_protected(series) if public else series for series in found)
+
+
+def _protected(series: Mapping[str, int]) -> Series:
+    """Each month beside the total of its year, which the report publishes."""
+    years: dict[str, list[str]] = {}
+    for month in series:
+        years.setdefault(month[:4], []).append(month)
+    totals = {year: sum(series[month] for month in months) for year, months in years.items()}
+    relations = [Relation(year, tuple(months)) for year, months in years.items()]
+    hidden = protect({**series, **totals}, relations)
+    return {month: None if month in hidden else number for month, number in series.items()}
+
+
+def _months_until(month: Period, number: int) -> Period:
+    """`month` and those before it, `number` of them together."""
+    start = month.start
+    for _month in range(number - 1):
+        start = (start - ONE_DAY).replace(day=1)
+    return Period(start, month.end)
+
+
+def _held_work(month: Period, held: int | None) -> Work | None:
+    """How many colleagues held the appointments of the month; None where their number is not shown."""
+    if held is None:
+        return None
+    appointments = Appointment.objects.held().starting_in(month.start, month.end)
+    found = appointments.aggregate(colleagues=Count("worker", distinct=True), together=Count("worker"))
+    return Work(**found)
+
+
+def _waiting(period: Period, step: int) -> tuple[WaitingTime, ...]:
+    """Waiting times that the reader may know: of nobody who is hidden among those who came, and of no few."""
+    of_requests = waiting_times.of_requests(period)
+    came = {each.name: each.came for each in of_requests}
+    hidden: Collection[str] = ()
+    if step > 1:
+        hidden = protect({**came, "": sum(came.values())}, [Relation("", tuple(came))])
+    of_counselling = waiting_times.of_counselling(period, _("Counselling, until the first session"))
+    return tuple(
+        each
+        for each in (*of_requests, of_counselling)
+        if each.name not in hidden and each.ended_in_all >= step
+    )

@@ -19,9 +19,11 @@ from casebook.statistics.periods import Period
 
 @dataclass(frozen=True)
 class WaitingTime:
-    """How many waited how many days until their waiting ended, and how many still wait."""
+    """How many came, how many of them waited how many days until their waiting ended, and how many still wait.
+    Of the others nobody knows when it ended."""
 
     name: str
+    came: int
     ended: Counter[int]
     waiting: int
 
@@ -36,27 +38,22 @@ class WaitingTime:
 
 
 def of_requests(period: Period) -> tuple[WaitingTime, ...]:
-    """Of the requests received in `period`, by category in the order of the report: one question.
-
-    A request that was finished without a closing date has ended nobody knows when, and is left out.
-    """
+    """Of the requests received in `period`, by category in the order of the report: one question."""
     rows = (
         Request.objects.counted()
         .received_in(period.start, period.end)
-        .filter(Q(closed_on__isnull=False) | Request.objects.is_open())
         .order_by("category__report_order", "category__name")
         .values_list("category__report_order", "category__name", "received_on", "closed_on")
-        .annotate(requests=Count("pk"))
+        .annotate(requests=Count("pk"), open=Count("pk", filter=Request.objects.is_open()))
     )
     ended: dict[str, Counter[int]] = defaultdict(Counter)
-    waiting: Counter[str] = Counter()
-    for _order, category, received_on, closed_on, requests in rows:
-        days = ended[category]
-        if closed_on is None:
-            waiting[category] += requests
-        else:
-            days[(closed_on - received_on).days] += requests
-    return tuple(WaitingTime(name, days, waiting[name]) for name, days in ended.items())
+    came, waiting = Counter[str](), Counter[str]()
+    for _order, category, received_on, closed_on, requests, open_ones in rows:
+        came[category] += requests
+        waiting[category] += open_ones
+        if closed_on is not None:
+            ended[category][(closed_on - received_on).days] += requests
+    return tuple(WaitingTime(name, came[name], ended[name], waiting[name]) for name in came)
 
 
 def of_counselling(period: Period, name: str) -> WaitingTime:
@@ -68,11 +65,12 @@ def of_counselling(period: Period, name: str) -> WaitingTime:
         .annotate(first_session=Min("sessions__appointment__starts_at", filter=held))
         .values_list("requested_on", "closed_on", "first_session")
     )
-    ended, waiting = Counter[int](), 0
+    came, ended, waiting = 0, Counter[int](), 0
     for requested_on, closed_on, first_session in cases:
+        came += 1
         if first_session is not None:
             # A session of the same day, or one that was noted before the case was.
             ended[max(0, (timezone.localdate(first_session) - requested_on).days)] += 1
         elif closed_on is None:
             waiting += 1
-    return WaitingTime(name, ended, waiting)
+    return WaitingTime(name, came, ended, waiting)
