@@ -25,6 +25,8 @@ from casebook.statistics.suppression import Relation, protect
 from casebook.statistics.waiting_times import WaitingTime
 
 MONTHS_OF_WAITING = 3
+# A percentage of fewer says more of chance than of change.
+ENOUGH_TO_COMPARE = 20
 # Of all appointments, so that one question tells how each of them ended.
 APPOINTMENTS = Definition("appointments", Unit.APPOINTMENT, "", "", Source.APPOINTMENTS, is_printed=False)
 # A series of the months of two years: what it counts of each, by «2022-03»; None where it is not shown.
@@ -47,7 +49,7 @@ class Compared:
     @property
     def change(self) -> int | None:
         """In whole percent of the year before; None where there is nothing to compare."""
-        if self.now is None or not self.before:
+        if self.now is None or self.before is None or self.before < ENOUGH_TO_COMPARE:
             return None
         return round((self.now - self.before) * 100 / self.before)
 
@@ -68,7 +70,7 @@ class Work:
 @dataclass(frozen=True)
 class Dashboard:
     """`waiting` tells of those who came in the months `waited_in`, where enough of them did. `requests` are those
-     of the months of both years. `step` is 1 where the reader sees every number, else the threshold."""
+    of the months of both years. `step` is 1 where the reader sees every number, else the threshold."""
 
     month: Period
     year_before: Period

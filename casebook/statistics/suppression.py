@@ -102,9 +102,7 @@ def protect(
     return frozenset(key for key in concealed if key in values and key not in unlisted)
 
 
-def _spelled_out(
-    relation: Relation, known: Mapping[Key, int]
-) -> tuple[dict[Key, int], list[Constraint]]:
+def _spelled_out(relation: Relation, known: Mapping[Key, int]) -> tuple[dict[Key, int], list[Constraint]]:
     """What a relation counts beyond its parts, and the constraints that it lays on changes."""
     whole, parts = known[relation.whole], [known[part] for part in relation.parts]
     weights = Counter({relation.whole: -1})

@@ -121,6 +121,8 @@ def communities(values: Mapping[Key, int], constraints: Iterable[Constraint]) ->
     for member, constraint in ties:
         bonds[leader(member)].append(constraint)
     return [
-        Community(members, tuple(bonds[key]), frozenset(k for c in bonds[key] for k in c.weights) - {*members})
+        Community(
+            members, tuple(bonds[key]), frozenset(k for c in bonds[key] for k in c.weights) - {*members}
+        )
         for key, members in cells.items()
     ]

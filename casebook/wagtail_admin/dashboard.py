@@ -125,7 +125,10 @@ class Words:
         known, lines = self.shown.known, self.shown.backlog.by_category
         name = _("All categories")
         return self.line(
-            name, Waiting(name, sum(known(each.open) for each in lines), sum(known(each.overdue) for each in lines))
+            name,
+            Waiting(
+                name, sum(known(each.open) for each in lines), sum(known(each.overdue) for each in lines)
+            ),
         )
 
     def waiting(self, time: WaitingTime) -> tuple[str, str, str]:

@@ -1,9 +1,12 @@
 """The overview of management: a month against the year before, what is open, how long people wait."""
 
 import datetime
+import re
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -50,8 +53,8 @@ def birth():
 
 
 def test_a_month_stands_beside_the_same_month_a_year_before(housing):
-    requests(6, datetime.date(2023, 3, 1), housing)
-    requests(3, datetime.date(2022, 3, 31), housing)
+    requests(30, datetime.date(2023, 3, 1), housing)
+    requests(20, datetime.date(2022, 3, 31), housing)
     requests(1, datetime.date(2023, 3, 9), housing, status=RequestStatus.VOID)
     requests(9, datetime.date(2023, 4, 1), housing)
     factories.AppointmentFactory.create_batch(2, starts_at=on(datetime.date(2023, 3, 31), 23))
@@ -60,8 +63,8 @@ def test_a_month_stands_beside_the_same_month_a_year_before(housing):
 
     received, held, missed = dashboard(MARCH, public=False).compared
 
-    assert (received.values, held.values, missed.values) == ((6, 3), (2, 0), (1, 1))
-    assert (received.change, held.change, missed.change) == (100, None, 0)
+    assert (received.values, held.values, missed.values) == ((30, 20), (2, 0), (1, 1))
+    assert (received.change, held.change, missed.change) == (50, None, None)
 
 
 def test_the_months_of_both_years_are_there_for_the_picture(housing):
@@ -76,7 +79,9 @@ def test_the_months_of_both_years_are_there_for_the_picture(housing):
 
 
 def test_what_is_open_is_told_by_category_and_by_how_many_have_it(housing, birth, cast):
-    requests(2, datetime.date(2019, 1, 1), housing, status=RequestStatus.WAITING_DOCUMENTS, worker=cast["social1"])
+    requests(
+        2, datetime.date(2019, 1, 1), housing, status=RequestStatus.WAITING_DOCUMENTS, worker=cast["social1"]
+    )
     requests(1, TODAY, housing, status=RequestStatus.NEW)
     requests(1, TODAY, birth, status=RequestStatus.IN_PROGRESS, worker=cast["social2"])
     requests(4, TODAY, birth, status=RequestStatus.COMPLETED)
@@ -107,7 +112,9 @@ def test_waiting_is_told_of_those_who_came_and_by_the_one_in_the_middle(housing)
 
 def test_waiting_for_counselling_ends_with_the_first_session_held():
     case = factories.CounsellingCaseFactory(requested_on=datetime.date(2023, 3, 1))
-    factories.SessionFactory(case=case, starts_at=on(datetime.date(2023, 3, 4)), status=AppointmentStatus.NO_SHOW)
+    factories.SessionFactory(
+        case=case, starts_at=on(datetime.date(2023, 3, 4)), status=AppointmentStatus.NO_SHOW
+    )
     factories.SessionFactory(case=case, starts_at=on(datetime.date(2023, 3, 11)))
     factories.SessionFactory(case=case, starts_at=on(datetime.date(2023, 3, 18)))
     factories.CounsellingCaseFactory(requested_on=datetime.date(2023, 3, 2))
@@ -183,7 +190,9 @@ def test_the_last_month_that_is_over_is_shown_and_no_later_one_to_management(log
         assert page.context["shown"].month == month, (name, asked)
 
 
-@pytest.mark.parametrize("asked", ["2023-05", "2023-13", "x", "\x00", "0000-01", "1900-01", "9999-12", "2023-1"])
+@pytest.mark.parametrize(
+    "asked", ["2023-05", "2023-13", "x", "\x00", "0000-01", "1900-01", "9999-12", "2023-1"]
+)
 def test_whatever_else_is_asked_for_is_the_last_month(log_in, cast, asked):
     for name in READERS:
         page = log_in(name).get(reverse(ADDRESS), {"month": asked})
@@ -197,9 +206,8 @@ def test_management_reads_no_small_number_and_finds_no_way_to_a_case(log_in, cas
     html = log_in("manager").get(reverse(ADDRESS)).content.decode()
     table = html[html.index('id="open"') : html.index('id="waits"')]
 
-    assert "τουλάχιστον 10" in table and "λιγότερα από 5" in table
-    assert ">13<" not in table and ">3<" not in table and ">16<" not in table
-    assert "modeladmin" not in table and "href" not in table
+    assert set(re.findall(r"[0-9]+", re.sub(r"<[^>]*>", "", table))) == {"10", "5"}
+    assert "href" not in table
     assert "social1" not in html
 
 
@@ -212,13 +220,10 @@ def test_the_coordinator_reads_every_number_and_finds_the_records(log_in, cast, 
     assert "show=open" in html
 
 
-def test_it_asks_as_many_questions_of_much_as_of_little(log_in, cast, housing, django_assert_max_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_it_asks_as_many_questions_of_much_as_of_little(log_in, cast, housing):
     client = log_in("coordinator")
     client.get(reverse(ADDRESS))
-    with CaptureQueriesContext(connection, ) as little:
+    with CaptureQueriesContext(connection) as little:
         client.get(reverse(ADDRESS))
     for year in range(2015, 2024):
         requests(3, datetime.date(year, 3, 1), housing, worker=cast["social1"])
