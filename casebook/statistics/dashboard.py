@@ -1,11 +1,11 @@
-"""How the centre stands: a month against the same month a year before, what waits, and how long people wait.
+"""How the centre stands: a month against the year before, what waits, and how long people wait.
 
-The figures of months are the engine's (casebook/statistics/cuts.py). What moves from day to day (what is open,
-who still waits) is no figure of a period: readers who see no small numbers are told it in steps of the
+The figures of months are the engine's (casebook/statistics/cuts.py). What moves from day to day (what is
+open, who still waits) is no figure of a period: readers who see no small numbers are told it in steps of the
 threshold, so that two looks at it never differ by one person.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -69,8 +69,8 @@ class Work:
 
 @dataclass(frozen=True)
 class Dashboard:
-    """`waiting` tells of those who came in the months `waited_in`, where enough of them did. `requests` are those
-    of the months of both years. `step` is 1 where the reader sees every number, else the threshold."""
+    """`waiting` tells of those who came in the months `waited_in`, where enough of them did. `requests` are
+    those of the months of both years. `step` is 1 where the reader sees every number, else the threshold."""
 
     month: Period
     year_before: Period
@@ -131,7 +131,7 @@ def key_of(month: Period) -> str:
 
 
 def _series(year: int, *, public: bool) -> tuple[Series, Series, Series]:
-    """Requests received, appointments held and appointments missed, month by month of `year` and the one before."""
+    """Requests received, appointments held, appointments missed: each month of `year` and the one before."""
     two_years = Period(Period.year(year - 1).start, Period.year(year).end)
     months = [key_of(month) for month in months_of(two_years)]
     received = cut(definition("requests_received"), two_years, [Dimension.MONTH])
@@ -141,7 +141,8 @@ def _series(year: int, *, public: bool) -> tuple[Series, Series, Series]:
         {month: ended.value(month, AppointmentStatus.HELD) for month in months},
         {month: ended.value(month, AppointmentStatus.NO_SHOW) for month in months},
     )
-    return tuple(_protected(series) if public else series for series in found)
+    received_ones, held, missed = (_protected(series) if public else series for series in found)
+    return received_ones, held, missed
 
 
 def _protected(series: Mapping[str, int]) -> Series:
@@ -151,7 +152,8 @@ def _protected(series: Mapping[str, int]) -> Series:
         years.setdefault(month[:4], []).append(month)
     totals = {year: sum(series[month] for month in months) for year, months in years.items()}
     relations = [Relation(year, tuple(months)) for year, months in years.items()]
-    hidden = protect({**series, **totals}, relations)
+    values: dict[Hashable, int] = {**series, **totals}
+    hidden = protect(values, relations)
     return {month: None if month in hidden else number for month, number in series.items()}
 
 
@@ -175,8 +177,8 @@ def _held_work(month: Period, held: int | None) -> Work | None:
 def _waiting(period: Period, step: int) -> tuple[WaitingTime, ...]:
     """Waiting times that the reader may know: of nobody who is hidden among those who came, and of no few."""
     of_requests = waiting_times.of_requests(period)
-    came = {each.name: each.came for each in of_requests}
-    hidden: Collection[str] = ()
+    came: dict[Hashable, int] = {each.name: each.came for each in of_requests}
+    hidden: Collection[Hashable] = ()
     if step > 1:
         hidden = protect({**came, "": sum(came.values())}, [Relation("", tuple(came))])
     of_counselling = waiting_times.of_counselling(period, _("Counselling, until the first session"))

@@ -1,8 +1,7 @@
-"""How long people wait: from the day a request came in to the day it was closed, and from the day somebody asked
-for counselling to the first session.
+"""How long people wait: until a request is closed, and from asking for counselling to the first session.
 
-Both are told of those who came in a period, not of those whose waiting ended in it: a month that worked off an
-old heap would look slower than it was. Who still waits is counted beside the median of those who do not.
+Both are told of those who came in a period, not of those whose waiting ended in it: a month that worked off
+an old heap would look slower than it was. Who still waits is counted beside the median of those who do not.
 """
 
 from collections import Counter, defaultdict
@@ -19,8 +18,8 @@ from casebook.statistics.periods import Period
 
 @dataclass(frozen=True)
 class WaitingTime:
-    """How many came, how many of them waited how many days until their waiting ended, and how many still wait.
-    Of the others nobody knows when it ended."""
+    """How many came, how many of them waited how many days until their waiting ended, and how many still
+    wait. Of the others nobody knows when it ended."""
 
     name: str
     came: int
