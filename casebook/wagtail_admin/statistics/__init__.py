@@ -1,0 +1,29 @@
+"""The screens of figures: the report of any period, its breakdowns, year against year, records behind a figure."""
+
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
+
+from casebook import permissions
+from casebook.wagtail_admin.statistics.figures import StatisticsView
+from casebook.wagtail_admin.statistics.periods import MEDIA, PeriodForm, period_links, whole_days
+from casebook.wagtail_admin.statistics.screen import FIGURES
+
+__all__ = ["MEDIA", "PeriodForm", "menu_item", "period_links", "urls", "whole_days"]
+
+
+class StatisticsMenuItem(MenuItem):
+    """Shown to those who may see figures."""
+
+    def is_shown(self, request) -> bool:
+        return permissions.can_see_statistics(request.user)
+
+
+def menu_item() -> MenuItem:
+    return StatisticsMenuItem(
+        _("Statistics"), reverse(FIGURES), name="casebook-statistics", icon_name="history", order=300
+    )
+
+
+def urls() -> list:
+    return [path("casebook/statistics/", StatisticsView.as_view(), name=FIGURES)]
