@@ -65,6 +65,11 @@ def sees_small_numbers(user: User) -> bool:
     return has_role(user, Role.COORDINATOR)
 
 
+def can_see_behind_figures(user: User) -> bool:
+    """The records behind a figure are of everybody's cases: the coordinator alone reads all of them."""
+    return has_role(user, Role.COORDINATOR)
+
+
 def can_see_own_workload(user: User) -> bool:
     """Social workers and psychologists see figures of their own work."""
     return has_role(user, *PROFESSIONAL_ROLES)

@@ -5,9 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 
 from casebook import permissions
+from casebook.wagtail_admin.statistics.cutting import CutView
 from casebook.wagtail_admin.statistics.figures import StatisticsView
 from casebook.wagtail_admin.statistics.periods import MEDIA, PeriodForm, period_links, whole_days
-from casebook.wagtail_admin.statistics.screen import FIGURES
+from casebook.wagtail_admin.statistics.records import RecordsView
+from casebook.wagtail_admin.statistics.screen import CUTS, FIGURES, RECORDS, YEARS
+from casebook.wagtail_admin.statistics.years import YearsView
 
 __all__ = ["MEDIA", "PeriodForm", "menu_item", "period_links", "urls", "whole_days"]
 
@@ -26,4 +29,9 @@ def menu_item() -> MenuItem:
 
 
 def urls() -> list:
-    return [path("casebook/statistics/", StatisticsView.as_view(), name=FIGURES)]
+    return [
+        path("casebook/statistics/", StatisticsView.as_view(), name=FIGURES),
+        path("casebook/statistics/breakdown/", CutView.as_view(), name=CUTS),
+        path("casebook/statistics/years/", YearsView.as_view(), name=YEARS),
+        path("casebook/statistics/records/", RecordsView.as_view(), name=RECORDS),
+    ]

@@ -8,6 +8,7 @@ from casebook.statistics.periods import last_full_year
 from casebook.statistics.reconciliation import splits
 from casebook.statistics.report import Report, compute
 from casebook.wagtail_admin.statistics.periods import PeriodForm, period_links, period_query, whole_days
+from casebook.wagtail_admin.statistics.reading import ReadersPeriodForm
 from casebook.wagtail_admin.statistics.screen import FiguresScreen
 
 
@@ -17,9 +18,8 @@ class StatisticsView(FiguresScreen):
     template_name = "casebook/admin/statistics.html"
 
     def get(self, request, *args, **kwargs):
-        form = PeriodForm(
-            request.GET if {"first", "last"} & set(request.GET) else whole_days(last_full_year())
-        )
+        asks = {"first", "last"} & set(request.GET)
+        form = ReadersPeriodForm(request.GET if asks else whole_days(last_full_year()), reader=request.user)
         report = None
         if form.is_valid():
             report = compute(form.cleaned_data["period"], public=not self.sees_small_numbers)
@@ -34,6 +34,7 @@ class StatisticsView(FiguresScreen):
             period=shown,
             form=form,
             report=report,
+            rows=[(figure, self.records_url(figure, report.period)) for figure in report] if report else [],
             splits=splits(report) if report else [],
             query=period_query(shown) if shown else "",
             links=period_links(shown),

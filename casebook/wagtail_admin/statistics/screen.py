@@ -12,10 +12,12 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from casebook import accountability, permissions
 from casebook.accountability import Action
 from casebook.statistics.periods import Period
+from casebook.statistics.report import Figure
 from casebook.wagtail_admin.statistics.periods import MEDIA, period_query
 from casebook.wagtail_admin.turning_away import turn_away
 
 FIGURES, CUTS, YEARS = "casebook_statistics", "casebook_statistics_cuts", "casebook_statistics_years"
+RECORDS = "casebook_statistics_records"
 TABS = ((FIGURES, _("Figures")), (CUTS, _("Breakdown")), (YEARS, _("Year against year")))
 # Forms of a file. The plain one is for programs.
 DOWNLOADS = ("csv", "xlsx", "plain")
@@ -48,6 +50,17 @@ class FiguresScreen(WagtailAdminTemplateMixin, View):
     @property
     def sees_small_numbers(self) -> bool:
         return permissions.sees_small_numbers(self.request.user)
+
+    @property
+    def sees_records(self) -> bool:
+        return permissions.can_see_behind_figures(self.request.user)
+
+    def records_url(self, figure: Figure | None, period: Period) -> str:
+        """The address of the records behind a figure of the report of `period`; nothing for who may not read
+        them, and where there are none."""
+        if figure is None or not figure.value or not self.sees_records:
+            return ""
+        return f"{reverse(RECORDS)}?figure={figure.indicator.code}&{period_query(period)}"
 
     def asked_for(self) -> str:
         """Which form of a file the address asks for; nothing where it asks for the page."""
