@@ -18,6 +18,7 @@ FLOORS = {
         "choices": LEAVES,
         "encryption": LEAVES,
         "identifiers": LEAVES,
+        "indicators": LEAVES,
         "private_files": LEAVES,
         "search": LEAVES,
         "time": LEAVES,

@@ -10,7 +10,8 @@ from django.utils import timezone
 from casebook.choices import ParticipantRole
 from casebook.erasure.belongings import Belongings
 from casebook.models import Appointment, AppointmentParticipant, ErasedVisit, HouseholdMembership
-from casebook.statistics.records import covers, survivor
+from casebook.statistics.served import covers
+from casebook.statistics.sources import survivor
 
 
 class DaysOfService:

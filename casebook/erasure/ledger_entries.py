@@ -10,11 +10,9 @@ from django.utils import timezone
 from casebook.choices import AppointmentStatus, LedgerMeasure, Sex
 from casebook.erasure.belongings import Belongings
 from casebook.erasure.days import DaysOfService
+from casebook.indicators.whitelist import MINORS
 from casebook.models import Person
-
-# The first age of each band but the youngest, as statistics of the state have them.
-BANDS = (18, 25, 35, 45, 55, 65, 75)
-MINORS = f"0-{BANDS[0] - 1}"
+from casebook.statistics.ages import age_band
 
 
 @dataclass(frozen=True)
@@ -53,18 +51,6 @@ def entries_of(belongings: Belongings, days: DaysOfService) -> Counter[Entry]:
     for distinct in (received, served, counselled, _enrolled(belongings)):
         entries.update(distinct)
     return entries + _unnamed(belongings, days)
-
-
-def age_band(born: date | None, day: date) -> str:
-    """The age on `day` as a band of the ledger; empty where it is not known."""
-    if born is None or born > day:
-        return ""
-    age = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-    if age < BANDS[0]:
-        return MINORS
-    first = max(start for start in BANDS if start <= age)
-    following = [start for start in BANDS if start > age]
-    return f"{first}-{following[0] - 1}" if following else f"{first}+"
 
 
 def _requests(belongings: Belongings) -> Iterator[Entry]:

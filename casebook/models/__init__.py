@@ -15,6 +15,7 @@ from casebook.models.erasures import Erasure
 from casebook.models.history import HistoricalAggregate
 from casebook.models.holds import Hold
 from casebook.models.households import Household, HouseholdMembership
+from casebook.models.indicators import IndicatorDefinition
 from casebook.models.ledger import AnonymousLedger, ErasedVisit
 from casebook.models.notes import Note
 from casebook.models.numbering import NumberSequence, Series
@@ -52,6 +53,7 @@ __all__ = [
     "Hold",
     "Household",
     "HouseholdMembership",
+    "IndicatorDefinition",
     "Note",
     "NumberSequence",
     "Person",

@@ -5,85 +5,83 @@ months are what they were before the erasure, and periods that join each other s
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import NamedTuple
 
 from django.db.models import Sum
 
-from casebook.choices import LedgerMeasure, ReferralType
+from casebook.choices import LedgerMeasure
+from casebook.indicators import Definition, Dimension
 from casebook.models import AnonymousLedger
+from casebook.statistics.naming import Names, Raw
 from casebook.statistics.periods import Period
+from casebook.statistics.sources import MEASURES
+
+COLUMNS: Mapping[Dimension, str] = {
+    Dimension.MONTH: "month",
+    Dimension.CATEGORY: "category_id",
+    Dimension.BODY: "body_id",
+    Dimension.CHANNEL: "channel",
+    Dimension.STATUS: "outcome",
+    Dimension.SEX: "sex",
+    Dimension.AGE_BAND: "age_band",
+    Dimension.MUNICIPAL_UNIT: "municipal_unit",
+    Dimension.BOOKING: "kind",
+    Dimension.KIND: "kind",
+    Dimension.PROGRAMME: "programme_id",
+}
 
 
-class _Key(NamedTuple):
-    """What the figures tell rows of the ledger apart by."""
+class ErasedRecords:
+    """The erased records of `period`, told apart by `dimensions`: one question, however many figures need
+    the answer. Told apart by months, persons stand in each of theirs; else in the first of the period."""
 
-    measure: str
-    category: int | None
-    body: str | None
-    programme: str | None
-    kind: str
-
-
-class LedgerRecords:
-    """The erased records of `period`: one question, however many figures need the answer."""
-
-    def __init__(self, period: Period):
-        self.period = period
+    def __init__(self, period: Period, dimensions: Iterable[Dimension], names: Names):
+        self.period, self.names = period, names
+        # What the ledger does not tell (the worker) is not known of any of its rows.
+        self.dimensions = [each for each in dict.fromkeys(dimensions) if each in COLUMNS]
 
     @cached_property
-    def _weights(self) -> Counter[_Key]:
-        """How many there were; persons who stand in several months by the first of them in the period."""
-        rows = (
-            AnonymousLedger.objects.within(self.period.start, self.period.end)
-            .first_in(self.period.start)
-            .order_by()
-            .values_list("measure", "category_id", "body__code", "programme__code", "kind")
-            .annotate(weights=Sum("weight"))
-        )
-        return Counter({_Key(*key): weights for *key, weights in rows})
+    def _weights(self) -> list[tuple[str, dict[Dimension, Raw], int]]:
+        rows = AnonymousLedger.objects.within(self.period.start, self.period.end)
+        if Dimension.MONTH not in self.dimensions:
+            rows = rows.first_in(self.period.start)
+        columns = [COLUMNS[each] for each in self.dimensions]
+        # Two dimensions may be told by one column.
+        asked = [*dict.fromkeys(columns)]
+        counted = rows.order_by().values("measure", *asked).annotate(weights=Sum("weight"))
+        return [
+            (
+                row["measure"],
+                {each: _raw(row[column]) for each, column in zip(self.dimensions, columns, strict=True)},
+                row["weights"],
+            )
+            for row in counted
+        ]
 
-    def _count(self, measure: LedgerMeasure) -> int:
-        return sum(weight for key, weight in self._weights.items() if key.measure == measure)
+    def count(self, definition: Definition) -> int:
+        return sum(self.cells(definition, ()).values())
 
-    def citizens_received(self) -> int:
-        return self._count(LedgerMeasure.RECEIVED)
+    def cells(self, definition: Definition, by: Iterable[Dimension]) -> Counter[tuple[str, ...]]:
+        """How many erased records of the figure stand in each cell."""
+        cells: Counter[tuple[str, ...]] = Counter()
+        measure = MEASURES[definition.source]
+        if measure is None or not definition.counts_the_erased:
+            return cells
+        filters = {
+            Dimension(name): self.names.held_to(Dimension(name), codes)
+            for name, codes in definition.filters.items()
+        }
+        for row_measure, raw, weight in self._weights:
+            if row_measure == measure and all(raw[each] in held for each, held in filters.items()):
+                cell = tuple(self.names.code(each, raw.get(each), definition) for each in by)
+                cells[cell] += weight
+        return cells
 
-    def people_served(self) -> int:
-        return self._count(LedgerMeasure.SERVED)
 
-    def appointments_held(self) -> int:
-        return self._count(LedgerMeasure.APPOINTMENT)
-
-    def sessions_held(self) -> int:
-        return self._count(LedgerMeasure.SESSION)
-
-    def persons_asking_for_counselling(self) -> int:
-        return self._count(LedgerMeasure.COUNSELLED)
-
-    def requests(self, categories: Collection[int], body: str = "") -> int:
-        return sum(
-            weight
-            for key, weight in self._weights.items()
-            if key.measure == LedgerMeasure.REQUEST
-            and key.category in categories
-            and (not body or key.body == body)
-        )
-
-    def persons_enrolled(self, programme: str) -> int:
-        return sum(
-            weight
-            for key, weight in self._weights.items()
-            if key.measure == LedgerMeasure.ENROLLED and key.programme == programme
-        )
-
-    def referrals_made(self, referral_type: ReferralType, body: str) -> int:
-        return sum(
-            weight
-            for key, weight in self._weights.items()
-            if key.measure == LedgerMeasure.REFERRAL and key.kind == referral_type and key.body == body
-        )
+def _raw(value) -> Raw:
+    """A column's value; a month as its cell is called."""
+    return f"{value:%Y-%m}" if hasattr(value, "year") else value
 
 
 def requests_on(stretches: Iterable[Period], opening: Period) -> int:

@@ -1,7 +1,8 @@
 """Periods of days: half-open within the code, inclusive where people write or read them."""
 
 import calendar
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
@@ -121,3 +122,17 @@ def since_opening(opened_on: date, period: Period) -> Period:
     if cut_off < period.last_day:
         cut_off = end_of_month(year + 1, opened_on.month)
     return Period(opened_on, cut_off + ONE_DAY)
+
+
+def months_of(period: Period) -> Iterator[Period]:
+    """The calendar months that `period` touches, in order, the first and the last cut to its days."""
+    start = period.start
+    while start < period.end:
+        end = min(end_of_month(start.year, start.month) + ONE_DAY, period.end)
+        yield Period(start, end)
+        start = end
+
+
+def clock_of_the_centre() -> AbstractContextManager:
+    """The admin sets the clock of each member of the staff; a figure goes by that of the centre alone."""
+    return timezone.override(timezone.get_default_timezone())

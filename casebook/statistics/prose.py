@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from django.utils.formats import date_format
 
-from casebook.statistics.indicators import INDICATORS
 from casebook.statistics.report import Figure, Report
 from casebook.statistics.wording import (
     SENTENCES,
     SINCE_OPENING_SO_FAR,
     grouped,
     in_month,
+    with_unit,
     years_of_operation,
 )
 
@@ -58,7 +58,11 @@ class Prose:
 def tell(report: Report) -> Prose:
     """`report`, of a calendar year, in words of the reader's language."""
     phrases = {figure.indicator.code: _phrase(report, figure) for figure in report}
-    taken = {*HEADLINE, *CONTINUED_BY.values(), *(line.code for line in INDICATORS if line.parent)}
+    taken = {
+        *HEADLINE,
+        *CONTINUED_BY.values(),
+        *(figure.indicator.code for figure in report if figure.indicator.parent),
+    }
     lines = []
     for code, phrase in phrases.items():
         if code in taken:
@@ -73,7 +77,10 @@ def _phrase(report: Report, figure: Figure) -> Phrase:
     if figure.value is None:
         return Phrase(figure, figure.label)
     words = {"number": figure.value, "count": MARK, "year": report.period.start.year}
-    sentence = SENTENCES[figure.indicator.code]
+    sentence = SENTENCES.get(figure.indicator.code)
+    if sentence is None:
+        # One of the centre's own, which is told by its name.
+        return Phrase(figure, f"{figure.label}: ", with_unit(figure.count))
     if figure.indicator.is_since_opening:
         years = figure.years_of_operation
         if not years:

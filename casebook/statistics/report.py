@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from casebook.models import CentreSettings
+from casebook.indicators import Definition
 from casebook.statistics import suppression
+from casebook.statistics.counting import Counting
 from casebook.statistics.counts import Count
-from casebook.statistics.indicators import INDICATORS, REQUEST_CATEGORIES, Indicator
-from casebook.statistics.periods import Period, since_opening
-from casebook.statistics.records import PeriodRecords
+from casebook.statistics.definitions import definitions
+from casebook.statistics.opening import opening_of
+from casebook.statistics.periods import Period, clock_of_the_centre
 from casebook.statistics.wording import in_years_of_operation
 
 
@@ -21,7 +22,7 @@ from casebook.statistics.wording import in_years_of_operation
 class Figure:
     """One number of a report with its period; `value` is None where it is too small to be shown."""
 
-    indicator: Indicator
+    indicator: Definition
     value: int | None
     period: Period
     note: str = ""
@@ -80,29 +81,21 @@ class Report:
 
 def compute(period: Period, *, public: bool = False) -> Report:
     """Every figure of `period`, from the records as they are now; `public` hides small numbers."""
-    # The admin sets the clock of each member of the staff; a figure goes by the clock of the centre alone.
-    with timezone.override(timezone.get_default_timezone()):
+    with clock_of_the_centre():
         today = timezone.localdate()
-        opening = since_opening(_opened_on(), period)
-        records = PeriodRecords(period, opening, REQUEST_CATEGORIES)
-        values = {indicator.code: indicator.count(records) for indicator in INDICATORS}
-    hidden = suppression.hidden(values, parents=_PARENTS) if public else frozenset()
+        opening = opening_of(period)
+        counted = definitions(period)
+        values = Counting(counted, period, opening).values()
+    parents = {each.code: each.parent for each in counted if each.parent in values}
+    hidden = suppression.hidden(values, parents=parents) if public else frozenset()
     figures = []
-    for indicator in INDICATORS:
-        covers = opening if indicator.is_since_opening else period
-        if indicator.code in hidden:
-            figures.append(Figure(indicator, None, covers, suppression.reason()))
+    for each in counted:
+        covers = opening if each.is_since_opening else period
+        if each.code in hidden:
+            figures.append(Figure(each, None, covers, suppression.reason()))
         else:
-            figures.append(Figure(indicator, values[indicator.code], covers, _provisional(covers, today)))
+            figures.append(Figure(each, values[each.code], covers, _provisional(covers, today)))
     return Report(period, tuple(figures), today)
-
-
-_PARENTS = {indicator.code: indicator.parent for indicator in INDICATORS if indicator.parent}
-
-
-def _opened_on() -> date:
-    """The first day of operation; asked without leaving a row behind where nobody has saved one."""
-    return (CentreSettings.objects.first() or CentreSettings()).opened_on
 
 
 def _provisional(period: Period, today: date) -> str:

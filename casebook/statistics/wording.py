@@ -19,6 +19,11 @@ UNITS = {
     Unit.REFERRAL: ngettext_lazy("%(count)s referral", "%(count)s referrals", "number"),
     Unit.APPOINTMENT: ngettext_lazy("%(count)s appointment", "%(count)s appointments", "number"),
     Unit.SESSION: ngettext_lazy("%(count)s session", "%(count)s sessions", "number"),
+    Unit.HOUSEHOLD: ngettext_lazy("%(count)s household", "%(count)s households", "number"),
+    Unit.ENROLMENT: ngettext_lazy("%(count)s enrolment", "%(count)s enrolments", "number"),
+    Unit.CONTACT: ngettext_lazy("%(count)s contact", "%(count)s contacts", "number"),
+    Unit.EVENT: ngettext_lazy("%(count)s event", "%(count)s events", "number"),
+    Unit.ATTENDEE: ngettext_lazy("%(count)s attendee", "%(count)s attendees", "number"),
 }
 
 SENTENCES = {

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from casebook.choices import ParticipantRole, Unit
 from casebook.models import Appointment, AppointmentParticipant, CounsellingSession, Referral, Request
+from casebook.statistics.counting import distinct_persons
 from casebook.statistics.counts import Count
 from casebook.statistics.periods import Period
-from casebook.statistics.records import distinct_persons
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from casebook.indicators.standard import STANDARD
 from casebook.models import AnnualReportPage, HistoricalAggregate
-from casebook.statistics.indicators import INDICATORS
 from tests.factories import AppointmentFactory, CategoryFactory, PersonFactory, RequestFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.site]
@@ -46,7 +46,7 @@ def number(text: str) -> int | None:
 def figures(page: Page, value: str) -> dict[str, int | None]:
     """The figures of a page by code; `value` selects the number within the element of a figure."""
     found = {}
-    for line in INDICATORS:
+    for line in STANDARD:
         place = page.locator(f"#figure-{line.code}").locator(value)
         found[line.code] = number(place.inner_text()) if place.count() else None
     return found

@@ -28,7 +28,6 @@ from casebook.choices import (
     SessionKind,
 )
 from casebook.erasure import Belongings, Held, ask, erase, erase_person, erasing, refuse
-from casebook.erasure.ledger_entries import age_band
 from casebook.models import (
     AccessLogEntry,
     AnonymousLedger,
@@ -45,6 +44,7 @@ from casebook.models import (
     Request,
 )
 from casebook.private_files import private_storage
+from casebook.statistics.ages import age_band
 from tests import factories
 from tests.casebook.erased import (
     AFM,

@@ -9,8 +9,8 @@ import time_machine
 from django.utils import translation
 from wagtail.models import Page, Site
 
+from casebook.indicators.standard import STANDARD
 from casebook.models import AnnualReportPage, HistoricalAggregate
-from casebook.statistics.indicators import INDICATORS
 from casebook.statistics.periods import Period
 from casebook.statistics.prose import tell
 from casebook.statistics.report import compute
@@ -63,7 +63,7 @@ def read(client, page) -> str:
 
 def test_the_page_tells_every_figure_with_an_address_of_its_own(page, client):
     html = client.get(page.url).content.decode()
-    places = [html.index(f'<span id="figure-{line.code}"') for line in INDICATORS]
+    places = [html.index(f'<span id="figure-{line.code}"') for line in STANDARD]
     assert places == sorted(places)
     assert html.count('id="figure-') == 22
 
@@ -117,7 +117,7 @@ def test_every_sentence_has_room_for_its_number_in_both_languages():
         with translation.override(language):
             prose = tell(compute(Period.year(2022)))
             phrases = [*prose.headline, *(p for line in prose.lines for p in (*line.phrases, *line.parts))]
-            assert [p.figure.indicator.code for p in phrases] == [line.code for line in INDICATORS]
+            assert [p.figure.indicator.code for p in phrases] == [line.code for line in STANDARD]
             assert [(p.number, "\0" in p.before + p.after) for p in phrases] == [("0", False)] * 22
 
 

@@ -10,9 +10,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from casebook.indicators.standard import STANDARD
 from casebook.models import AccessLogEntry
 from casebook.models.access_log import Action
-from casebook.statistics.indicators import INDICATORS
 from casebook.wagtail_admin.statistics import PeriodForm
 from tests.conftest import CAST
 from tests.factories import BodyFactory, CategoryFactory, RequestFactory
@@ -57,7 +57,7 @@ def test_the_menu_shows_statistics_to_those_who_may_see_them(name, log_in, url):
 def test_every_figure_stands_there_with_its_unit_and_definition(log_in, url):
     RequestFactory.create_batch(7)
     page = log_in("coordinator").get(url, YEAR).content.decode()
-    for indicator in INDICATORS:
+    for indicator in STANDARD:
         row = page.split(f'id="figure-{indicator.code}"')[1].split("</tr>")[0]
         assert str(indicator.unit.label) in row
         assert str(indicator.definition) in row
@@ -105,7 +105,7 @@ def test_management_sees_no_small_number_in_any_form(log_in, url, standard_catal
 def read(answer) -> dict[str, list[str]]:
     """The rows of a downloaded file by the code of the figure, wherever its column stands."""
     rows = table(b"".join(answer.streaming_content))
-    codes = {line.code for line in INDICATORS}
+    codes = {line.code for line in STANDARD}
     return {next(cell for cell in row if cell in codes): row for row in rows[1:]}
 
 

@@ -1,37 +1,13 @@
-"""The figures of the annual report, declared: code, unit, name, definition in words, and how it is counted.
+"""The figures of the annual report: code, unit, name, definition in words, and what is counted.
 
 Codes, order, units and parents are those of the published report of 2022. No value stands here.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from casebook.choices import ReferralType, Unit
-from casebook.statistics.records import PeriodRecords
-
-Text = str | Promise
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """A figure that can be counted for any period.
-
-    `parent` names the figure that this one is a part of, `category` the category of requests that a line
-    counts. `is_since_opening` marks the figure whose period is not the report's but runs from the opening of
-    the centre to a cut-off of its own.
-    """
-
-    code: str
-    unit: Unit
-    label: Text
-    definition: Text
-    count: Callable[[PeriodRecords], int]
-    parent: str = ""
-    category: str = ""
-    is_since_opening: bool = False
+from casebook.choices import AppointmentStatus, ReferralType, Unit
+from casebook.indicators.definition import Definition, Text
+from casebook.indicators.vocabulary import DistinctOn, Source
 
 
 def _requests(
@@ -42,17 +18,20 @@ def _requests(
     unit: Unit = Unit.REQUEST,
     parent: str = "",
     body: str = "",
-) -> Indicator:
+) -> Definition:
     """A line of requests of one category; a part of such a line counts those to one body."""
     category = parent or code
-    return Indicator(
+    filters = {"category": (category,)} | ({"body": (body,)} if body else {})
+    return Definition(
         code,
         unit,
         label,
         definition,
-        lambda records: records.requests(category, body),
+        Source.REQUESTS,
+        filters,
         parent=parent,
         category=category,
+        is_standard=True,
     )
 
 
@@ -65,8 +44,8 @@ OF_BENEFITS = _(
     "pays are counted in lines of their own."
 )
 
-INDICATORS: tuple[Indicator, ...] = (
-    Indicator(
+STANDARD: tuple[Definition, ...] = (
+    Definition(
         "citizens_received",
         Unit.PERSON,
         _("Citizens whom the centre received about their requests"),
@@ -74,9 +53,11 @@ INDICATORS: tuple[Indicator, ...] = (
             "Different persons who came to at least one appointment held in the period about a matter of "
             "their own. Companions are not counted, and nobody is counted twice."
         ),
-        PeriodRecords.citizens_received,
+        Source.VISITS,
+        distinct_on=DistinctOn.PERSON,
+        is_standard=True,
     ),
-    Indicator(
+    Definition(
         "appointments_held",
         Unit.APPOINTMENT,
         _("Appointments held, scheduled or walk-in"),
@@ -84,9 +65,11 @@ INDICATORS: tuple[Indicator, ...] = (
             "Appointments that took place in the period. Counselling sessions are among them; telephone "
             "calls and other contacts without a case are not."
         ),
-        PeriodRecords.appointments_held,
+        Source.APPOINTMENTS,
+        {"status": (AppointmentStatus.HELD.value,)},
+        is_standard=True,
     ),
-    Indicator(
+    Definition(
         "people_served",
         Unit.PERSON,
         _("People served and members of their families"),
@@ -95,9 +78,11 @@ INDICATORS: tuple[Indicator, ...] = (
             "members by name, and unnamed members as the household declares them. Each person and each "
             "household counts once."
         ),
-        PeriodRecords.people_served,
+        Source.SERVED,
+        distinct_on=DistinctOn.PERSON,
+        is_standard=True,
     ),
-    Indicator(
+    Definition(
         "requests_since_opening",
         Unit.REQUEST,
         _("All requests of citizens since the opening of the centre"),
@@ -106,7 +91,8 @@ INDICATORS: tuple[Indicator, ...] = (
             "of operation: the totals of the years on paper, and every request filed since. Requests of days "
             "that such a total covers are not counted again."
         ),
-        lambda records: records.requests_since_opening("requests_since_opening"),
+        Source.SINCE_OPENING,
+        is_standard=True,
         is_since_opening=True,
     ),
     _requests("reception_information_support", _("Reception – information – support"), IN_CATEGORY),
@@ -135,7 +121,7 @@ INDICATORS: tuple[Indicator, ...] = (
     _requests("disability_benefits", _("Welfare benefits for people with disabilities"), IN_CATEGORY),
     _requests("uninsured_elderly", _("Benefits for uninsured elderly people"), IN_CATEGORY),
     _requests("guaranteed_minimum_income", _("Guaranteed minimum income (formerly KEA)"), IN_CATEGORY),
-    Indicator(
+    Definition(
         "teba_enrolled",
         Unit.PERSON,
         _("People enrolled in the TEBA programme"),
@@ -143,7 +129,10 @@ INDICATORS: tuple[Indicator, ...] = (
             "Different persons who were enrolled in the programme in the period, on application or "
             "automatically."
         ),
-        lambda records: records.persons_enrolled("teba"),
+        Source.ENROLMENTS,
+        {"programme": ("teba",)},
+        distinct_on=DistinctOn.PERSON,
+        is_standard=True,
     ),
     _requests("housing_benefit", _("Housing benefit"), IN_CATEGORY),
     _requests("social_inquiry", _("Social inquiry"), IN_CATEGORY),
@@ -152,7 +141,7 @@ INDICATORS: tuple[Indicator, ...] = (
     _requests("cooperation_referral", _("Cooperation with and referral to other services"), IN_CATEGORY),
     _requests("social_liaison", _("Liaison with social bodies and services"), IN_CATEGORY),
     _requests("employment_inclusion", _("Social inclusion and liaison with the labour market"), IN_CATEGORY),
-    Indicator(
+    Definition(
         "asd_referrals",
         Unit.REFERRAL,
         _("Referrals of recipients of the minimum income for an individual action plan (DYPA)"),
@@ -160,23 +149,54 @@ INDICATORS: tuple[Indicator, ...] = (
             "Referrals for an individual action plan that were sent to DYPA in the period, whatever became "
             "of them."
         ),
-        lambda records: records.referrals_made(ReferralType.ASD, "dypa"),
+        Source.REFERRALS,
+        {"kind": (ReferralType.ASD.value,), "body": ("dypa",)},
+        is_standard=True,
     ),
-    Indicator(
+    Definition(
         "counselling_citizens",
         Unit.PERSON,
         _("Citizens who asked for counselling and psychological support"),
         _("Different persons who asked for counselling in the period."),
-        PeriodRecords.persons_asking_for_counselling,
+        Source.COUNSELLING,
+        distinct_on=DistinctOn.PERSON,
+        is_standard=True,
     ),
-    Indicator(
+    Definition(
         "counselling_sessions",
         Unit.SESSION,
         _("Sessions held"),
         _("Counselling sessions that took place in the period, of people who asked for them in any year."),
-        PeriodRecords.counselling_sessions_held,
+        Source.SESSIONS,
+        is_standard=True,
     ),
 )
 
-# The categories that the lines of requests name, each once.
-REQUEST_CATEGORIES = tuple(dict.fromkeys(line.category for line in INDICATORS if line.category))
+# Counted for tables, charts and screens, and no line of the report.
+EXTRA: tuple[Definition, ...] = (
+    Definition(
+        "requests_received",
+        Unit.REQUEST,
+        _("Requests received"),
+        _("All requests received in the period, of every category, but those filed by mistake (void)."),
+        Source.REQUESTS,
+        is_printed=False,
+    ),
+    Definition(
+        "appointments_no_show",
+        Unit.APPOINTMENT,
+        _("Appointments to which nobody came"),
+        _("Appointments of the period to which the citizen did not come. Cancelled ones are not among them."),
+        Source.APPOINTMENTS,
+        {"status": (AppointmentStatus.NO_SHOW.value,)},
+        is_printed=False,
+    ),
+    Definition(
+        "contacts_without_case",
+        Unit.CONTACT,
+        _("Contacts without a case"),
+        _("Telephone calls and other contacts of the period for which nobody opened a record."),
+        Source.CONTACTS,
+        is_printed=False,
+    ),
+)

@@ -1,0 +1,188 @@
+"""The centre's own indicators: rows that staff define in the browser, counted by the statistics as the
+standard ones are."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from casebook.choices import Unit
+from casebook.indicators import WHITELIST, Definition, Dimension, DistinctOn, Source
+from casebook.indicators.standard import EXTRA, STANDARD
+from casebook.models.base import CasebookModel, RecordQuerySet
+from casebook.models.bodies import Body
+from casebook.models.services import Programme, ServiceCategory
+
+LOSES_THE_ERASED = _("Records that were erased since are not counted.")
+LONGEST_TOPIC = 120
+
+
+class IndicatorDefinitionQuerySet(RecordQuerySet):
+    def valid_in(self, start, end):
+        """Valid on some day of the half-open period [start, end)."""
+        return self.filter(Q(valid_from__isnull=True) | Q(valid_from__lt=end)).filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gte=start)
+        )
+
+    def matching(self, text: str):
+        return self.filter(Q(label__icontains=text.strip()) | Q(code__icontains=text.strip()))
+
+
+class IndicatorDefinition(CasebookModel):
+    """A figure of the centre's own. `filters` holds dimensions to lists of codes: {"body": ["opeka"]}."""
+
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    label = models.CharField(_("name"), max_length=200)
+    definition = models.TextField(
+        _("definition"), help_text=_("What counts here and what does not, in words for readers.")
+    )
+    source = models.CharField(_("source"), max_length=20, choices=Source.choices, default=Source.REQUESTS)
+    unit = models.CharField(_("counting unit"), max_length=12, choices=Unit.choices, default=Unit.REQUEST)
+    filters = models.JSONField(_("filters"), default=dict, blank=True)
+    date_field = models.CharField(_("counted by"), max_length=20, blank=True)
+    distinct_on = models.CharField(_("counted once"), max_length=12, choices=DistinctOn.choices, blank=True)
+    parent = models.CharField(
+        _("part of"), max_length=60, blank=True, help_text=_("The code of the figure that this is a part of.")
+    )
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    report_order = models.PositiveSmallIntegerField(_("order in the report"), default=100)
+
+    objects = IndicatorDefinitionQuerySet.as_manager()
+
+    class Meta(CasebookModel.Meta):
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
+        ordering = ["report_order", "code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_until__gte=F("valid_from")),
+                name="casebook_indicator_valid_range",
+                violation_error_message=_("An indicator cannot stop being valid before it starts."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def as_definition(self) -> Definition:
+        """What the statistics count; of a row that was not saved, too."""
+        categories = self.filters.get(Dimension.CATEGORY, ())
+        definition = Definition(
+            self.code,
+            Unit(self.unit),
+            self.label,
+            self.definition,
+            Source(self.source),
+            {name: tuple(values) for name, values in self.filters.items() if values},
+            self.distinct_on,
+            self.date_field,
+            self.parent,
+            categories[0] if len(categories) == 1 else "",
+            self.valid_from,
+            self.valid_until,
+        )
+        if definition.counts_the_erased:
+            return definition
+        return replace(definition, definition=f"{self.definition} {LOSES_THE_ERASED}".strip())
+
+    def clean(self) -> None:
+        """What is counted must be on the whitelist, each mistake told beside its field.
+
+        Raises:
+            ValidationError: it is not.
+        """
+        super().clean()
+        errors: dict[str, list] = {}
+        for field, sentence in (*self._faults_of_code(), *self._faults_of_source()):
+            errors.setdefault(field, []).append(sentence)
+        if not errors:
+            for field, sentence in self._faults_of_parent():
+                errors.setdefault(field, []).append(sentence)
+        if errors:
+            raise ValidationError(errors)
+
+    def _faults_of_code(self) -> Iterator[tuple[str, str]]:
+        if self.code in {standard.code for standard in (*STANDARD, *EXTRA)}:
+            yield "code", _now("A standard indicator has this code already: choose another one.")
+
+    def _faults_of_source(self) -> Iterator[tuple[str, str]]:
+        allowed = WHITELIST.get(self.source)
+        if allowed is None or not allowed.is_open:
+            yield "source", _now("Indicators of your own cannot count this source.")
+            return
+        if self.date_field and self.date_field not in allowed.date_fields:
+            yield "date_field", _now("This source has no such day to count by.")
+        if self.distinct_on not in ({"", *allowed.distinct_on} if allowed.units else allowed.distinct_on):
+            yield "distinct_on", _now("This source cannot be counted in this way.")
+        elif self.unit not in allowed.unit_for(self.distinct_on):
+            units = ", ".join(str(unit.label) for unit in allowed.unit_for(self.distinct_on))
+            yield "unit", _now("Counted in this way, the unit is: %(units)s.") % {"units": units}
+        yield from self._faults_of_filters()
+
+    def _faults_of_filters(self) -> Iterator[tuple[str, str]]:
+        allowed = WHITELIST[Source(self.source)]
+        if not isinstance(self.filters, dict):
+            yield "filters", _now("The filters cannot be read.")
+            return
+        for name, values in self.filters.items():
+            if name not in allowed.filters:
+                yield "filters", _now("This source has no filter “%(name)s”.") % {"name": name}
+                continue
+            if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+                yield "filters", _now("The filters cannot be read.")
+                continue
+            label = Dimension(name).label
+            for value in sorted(set(values) - known_values(Source(self.source), Dimension(name), values)):
+                yield (
+                    "filters",
+                    _now("%(filter)s: there is no value “%(value)s”.") % {"filter": label, "value": value},
+                )
+
+    def _faults_of_parent(self) -> Iterator[tuple[str, str]]:
+        if not self.parent:
+            return
+        parent = self._parent()
+        if parent is None or self.parent == self.code:
+            yield "parent", _now("There is no other indicator with this code.")
+        elif parent.parent:
+            yield "parent", _now("This indicator is itself a part of another one.")
+        elif (parent.unit, parent.source, parent.day) != (self.unit, self.source, self.as_definition().day):
+            yield "parent", _now("A part has the unit, the source and the day of the figure it belongs to.")
+        elif parent.distinct_on or self.distinct_on:
+            yield "parent", _now("Persons of two figures overlap: such figures have no parts.")
+        elif not self._lies_within(parent):
+            yield "parent", _now("A part has the filters of the figure it belongs to, and narrower ones.")
+
+    def _parent(self) -> Definition | None:
+        for standard in STANDARD:
+            if standard.code == self.parent:
+                return standard
+        row = IndicatorDefinition.objects.filter(code=self.parent).exclude(pk=self.pk).first()
+        return row.as_definition() if row else None
+
+    def _lies_within(self, parent: Definition) -> bool:
+        return all(
+            self.filters.get(name) and set(self.filters[name]) <= set(values)
+            for name, values in parent.filters.items()
+        )
+
+
+def known_values(source: Source, name: Dimension, asked: list[str]) -> set[str]:
+    """Which of the values `asked` a filter of `source` knows."""
+    catalogues = {
+        Dimension.CATEGORY: ServiceCategory,
+        Dimension.BODY: Body,
+        Dimension.PROGRAMME: Programme,
+    }
+    if name in catalogues:
+        return set(catalogues[name].objects.filter(code__in=asked).values_list("code", flat=True))
+    if name == Dimension.TOPIC:
+        return {value for value in asked if value.strip() and len(value) <= LONGEST_TOPIC}
+    return {str(value) for value in WHITELIST[source].values[name]}
