@@ -16,7 +16,7 @@ from casebook import permissions
 from casebook.indicators import WHITELIST, Definition, Dimension, Source
 from casebook.indicators.standard import EXTRA, STANDARD
 from casebook.models import IndicatorDefinition
-from casebook.statistics.cuts import cut
+from casebook.statistics.cuts import value_of
 from casebook.statistics.periods import Period
 from casebook.wagtail_admin.columns import DayColumn
 from casebook.wagtail_admin.forms.indicators import PREFIX, IndicatorForm, labels_of, source_of
@@ -41,9 +41,7 @@ def previews_of(definition: Definition) -> list[Preview]:
     """The values of last year and of this one."""
     today = timezone.localdate()
     periods = [Period.year(today.year - 1), Period.year(today.year)]
-    return [
-        Preview(period, cut(definition, period, ()).total, period.is_over(today)) for period in periods
-    ]
+    return [Preview(period, value_of(definition, period), period.is_over(today)) for period in periods]
 
 
 class PreviewScreen:
@@ -139,7 +137,6 @@ class IndicatorAdmin(CatalogueAdmin):
     panels = [
         MultiFieldPanel(
             [
-                FieldPanel("source"),
                 FieldPanel("label"),
                 FieldRowPanel([FieldPanel("code"), FieldPanel("report_order")]),
                 FieldPanel("definition"),
@@ -158,6 +155,7 @@ class IndicatorAdmin(CatalogueAdmin):
             [FieldPanel(name) for name in IndicatorForm.base_fields if name.startswith(PREFIX)],
             heading=gettext_lazy("Only these records"),
             help_text=gettext_lazy("Where nothing is ticked, all count."),
+            classname="casebook-only",
         ),
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_until")])],

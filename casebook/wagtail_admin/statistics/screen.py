@@ -93,4 +93,6 @@ class FiguresScreen(WagtailAdminTemplateMixin, View):
         ]
 
     def get_context_data(self, *, period: Period | None = None, media: Iterable[Media] = (), **kwargs):
-        return super().get_context_data(tabs=self.tabs(period), media=sum(media, MEDIA), **kwargs)
+        return super().get_context_data(
+            tabs=self.tabs(period), period=period, media=sum(media, MEDIA), **kwargs
+        )
