@@ -14,10 +14,11 @@ from casebook import accountability, permissions
 from casebook.accountability import Action
 from casebook.indicators import Definition, Dimension
 from casebook.statistics.naming import Names
+from casebook.statistics.periods import last_full_year
 from casebook.statistics.trace import Trace, behind
-from casebook.wagtail_admin.statistics.cutting import CutForm
+from casebook.wagtail_admin.statistics.cutting import USUAL_FIGURE, CutForm
 from casebook.wagtail_admin.statistics.listing import LISTINGS
-from casebook.wagtail_admin.statistics.periods import period_query
+from casebook.wagtail_admin.statistics.periods import period_query, whole_days
 from casebook.wagtail_admin.statistics.screen import CUTS, FIGURES, RECORDS, FiguresScreen
 
 PER_PAGE = 50
@@ -45,7 +46,8 @@ class RecordsView(FiguresScreen):
         return permissions.can_see_behind_figures(user)
 
     def get(self, request, *args, **kwargs):
-        self.form = RecordsForm(request.GET, reader=request.user)
+        suggested = {"figure": USUAL_FIGURE} | whole_days(last_full_year())
+        self.form = RecordsForm(suggested | request.GET.dict(), reader=request.user)
         if not self.form.is_valid():
             raise Http404
         self.cell = self.cell_of(self.form.dimensions)

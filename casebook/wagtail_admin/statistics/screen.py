@@ -16,7 +16,7 @@ from casebook.statistics.report import Figure
 from casebook.wagtail_admin.statistics.periods import MEDIA, period_query
 from casebook.wagtail_admin.turning_away import turn_away
 
-FIGURES, CUTS, YEARS = "casebook_statistics", "casebook_statistics_cuts", "casebook_statistics_years"
+FIGURES, CUTS, YEARS = "casebook_statistics", "casebook_statistics_breakdown", "casebook_statistics_years"
 RECORDS = "casebook_statistics_records"
 TABS = ((FIGURES, _("Figures")), (CUTS, _("Breakdown")), (YEARS, _("Year against year")))
 # Forms of a file. The plain one is for programs.
