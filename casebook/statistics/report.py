@@ -13,6 +13,7 @@ from casebook.statistics import suppression
 from casebook.statistics.counting import Counting
 from casebook.statistics.counts import Count
 from casebook.statistics.definitions import definitions
+from casebook.statistics.months import hidden_figures
 from casebook.statistics.opening import opening_of
 from casebook.statistics.periods import Period, clock_of_the_centre
 from casebook.statistics.wording import in_years_of_operation
@@ -86,8 +87,7 @@ def compute(period: Period, *, public: bool = False) -> Report:
         opening = opening_of(period)
         counted = definitions(period)
         values = Counting(counted, period, opening).values()
-    parents = {each.code: each.parent for each in counted if each.parent in values}
-    hidden = suppression.hidden(values, parents=parents) if public else frozenset()
+        hidden = hidden_figures(counted, values, period) if public else frozenset()
     figures = []
     for each in counted:
         covers = opening if each.is_since_opening else period
