@@ -1,16 +1,15 @@
 """A figure told apart by one or two dimensions, with its margins: what a screen and a file show of it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from casebook.indicators import Definition, Dimension
 from casebook.spreadsheets import Value, csv_pieces, pieces_of
-from casebook.statistics.cuts import Cut, cut
+from casebook.statistics.cuts import Cell, Cut, cut
 from casebook.statistics.periods import Period
-
-MOST_DIMENSIONS = 2
+from casebook.statistics.protection import protect_cuts
 
 
 @dataclass(frozen=True)
@@ -46,20 +45,21 @@ class Grid:
         return None in shown
 
 
-Reader = Callable[[Cut, tuple[str, ...]], int | None]
-
-
-def as_counted(table: Cut, key: tuple[str, ...]) -> int | None:
+def as_counted(table: Cut, key: Cell) -> int | None:
     """What stands in a cell; the figure itself for the empty key."""
     return table.cells.get(key, 0) if key else table.total
 
 
 def grid_of(definition: Definition, period: Period, by: Sequence[Dimension], *, public: bool = False) -> Grid:
     """`definition` in `period`, by one or two dimensions; `public` hides small numbers and what gives them
-    away."""
+    away.
+
+    Raises:
+        CutError: the figure is not told apart like that, or not for the public.
+    """
     margins = [cut(definition, period, (dimension,)) for dimension in by]
     tables = [*margins, cut(definition, period, by)] if len(by) > 1 else margins
-    read = as_counted
+    read = protect_cuts(tables).cell if public else as_counted
     down, *across = margins
     whole = tables[-1]
     columns = tuple(across[0].labels[0].items()) if across else ()

@@ -185,3 +185,46 @@ def test_every_way_to_tell_every_figure_apart_is_answered(log_in, url, standard_
         and client.get(url, YEAR | {"figure": code, "by": by}).context["grid"] is None
     ]
     assert failed == []
+
+
+def test_management_sees_no_small_cell_and_none_that_gives_one_away(log_in, url):
+    woman, man = PersonFactory(sex=Sex.FEMALE), PersonFactory(sex=Sex.MALE)
+    housing, other = CategoryFactory(name="Στέγαση"), CategoryFactory(name="Άλλο")
+    RequestFactory.create_batch(12, applicant=woman, category=housing)
+    RequestFactory.create_batch(2, applicant=man, category=housing)
+    RequestFactory.create_batch(15, applicant=man, category=other)
+    RequestFactory.create_batch(11, applicant=woman, category=other)
+    asked = YEAR | {"figure": "requests_received", "by": "category", "then": "sex"}
+    answer = log_in("manager").get(url, asked)
+    lines = shown(answer)
+    women, men = (answer.context["headings"].index(str(sex.label)) for sex in (Sex.FEMALE, Sex.MALE))
+    assert lines["Στέγαση"][men] is None
+    assert None in (lines["Στέγαση"][women], lines["Στέγαση"][-1])
+    assert None in (lines["Άλλο"][men], [*lines.values()][-1][men])
+    text = b"".join(log_in("manager").get(url, asked | {"format": "plain"}).streaming_content).decode()
+    assert [row[-1] for row in table(text.encode())[1:] if row[5] == "male"].count("2") == 0
+    assert "Δεν δημοσιεύεται, για την προστασία των προσώπων" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "is_allowed"),
+    [
+        ("01/01/2022", "31/12/2022", True),
+        ("01/04/2022", "30/06/2022", True),
+        ("01/02/2022", "28/02/2022", True),
+        ("01/02/2022", "27/02/2022", False),
+        ("01/02/2022", "31/03/2022", False),
+        ("01/01/2021", "31/12/2022", False),
+    ],
+)
+@pytest.mark.parametrize("address", ["casebook_statistics", "casebook_statistics_breakdown"])
+def test_management_asks_for_whole_months_quarters_and_years_alone(
+    first, last, is_allowed, address, log_in
+):
+    RequestFactory.create_batch(7, received_on=date(2022, 2, 10))
+    asked = {"first": first, "last": last}
+    answers = {name: log_in(name).get(reverse(address), asked) for name in ("manager", "coordinator")}
+    assert answers["coordinator"].context["form"].is_valid()
+    errors = answers["manager"].context["form"].errors
+    assert list(errors) == ([] if is_allowed else ["last"])
+    assert first in answers["manager"].content.decode()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from casebook.indicators import Definition, Dimension
 from casebook.roles import User
 from casebook.spreadsheets import download
-from casebook.statistics import grids
+from casebook.statistics import grids, suppression
 from casebook.statistics.definitions import EXTRA, STANDARD, own_definitions
 from casebook.statistics.grids import Grid, GridRow, grid_of
 from casebook.statistics.periods import last_full_year
@@ -112,6 +112,7 @@ class CutView(FiguresScreen):
             media=[Media(js=["casebook/statistics.js"])],
             form=form,
             grid=grid,
+            reason=suppression.reason(),
             headings=[label for _key, label in grid.columns] if grid else [],
             rows=self.rows(grid) if grid else [],
             query=urlencode({**query_of(grid), **whole_days(shown)}) if grid else "",
