@@ -218,9 +218,7 @@ def test_management_sees_no_small_cell_and_none_that_gives_one_away(log_in, url)
     ],
 )
 @pytest.mark.parametrize("address", ["casebook_statistics", "casebook_statistics_breakdown"])
-def test_management_asks_for_whole_months_quarters_and_years_alone(
-    first, last, is_allowed, address, log_in
-):
+def test_management_asks_for_whole_months_quarters_and_years_alone(first, last, is_allowed, address, log_in):
     RequestFactory.create_batch(7, received_on=date(2022, 2, 10))
     asked = {"first": first, "last": last}
     answers = {name: log_in(name).get(reverse(address), asked) for name in ("manager", "coordinator")}

@@ -13,6 +13,7 @@ from casebook.choices import AppointmentStatus, ReferralStatus, RequestStatus
 from casebook.models import (
     Appointment,
     AppointmentParticipant,
+    ContactTally,
     CounsellingCase,
     CounsellingSession,
     Household,
@@ -143,6 +144,8 @@ LISTINGS: Mapping[type[Model], Listing] = {
         ),
         ("surname", "name", "pk"),
     ),
+    # Of tallies the numbers count, which stand beside the list.
+    ContactTally: Listing((DayColumn("date", label=_("Date")),), ("date", "pk")),
     Household: Listing(
         (LinkColumn("number", model="household", label=_("Number"), classname="casebook-code"),),
         ("number",),

@@ -13,6 +13,7 @@ from wagtail.admin.ui.tables import Table
 from casebook import accountability, permissions
 from casebook.accountability import Action
 from casebook.indicators import Definition, Dimension
+from casebook.statistics.cuts import CutError
 from casebook.statistics.naming import Names
 from casebook.statistics.periods import last_full_year
 from casebook.statistics.trace import Trace, behind
@@ -51,7 +52,10 @@ class RecordsView(FiguresScreen):
         if not self.form.is_valid():
             raise Http404
         self.cell = self.cell_of(self.form.dimensions)
-        trace = behind(self.form.definition, self.form.cleaned_data["period"], self.cell)
+        try:
+            trace = behind(self.form.definition, self.form.cleaned_data["period"], self.cell)
+        except CutError:
+            raise Http404 from None
         return self.render_to_response(self.get_context_data(trace=trace))
 
     def cell_of(self, dimensions: tuple[Dimension, ...]) -> dict[Dimension, str]:
