@@ -22,6 +22,7 @@ from casebook.models import (
     Request,
 )
 from casebook.models.base import RecordQuerySet
+from casebook.models.confirming import signs_for_the_centre
 from casebook.models.emergencies import opened_persons
 from casebook.models.reach import CaseQuerySet
 from casebook.roles import CASE_ROLES, PROFESSIONAL_ROLES, User, has_role, roles_of
@@ -68,6 +69,16 @@ def sees_small_numbers(user: User) -> bool:
 def can_see_behind_figures(user: User) -> bool:
     """The records behind a figure are of everybody's cases: the coordinator alone reads all of them."""
     return has_role(user, Role.COORDINATOR)
+
+
+def can_prepare_year(user: User) -> bool:
+    """The coordinator prepares the figures of a year, and writes corrections of published ones."""
+    return has_role(user, Role.COORDINATOR)
+
+
+def can_confirm_year(user: User) -> bool:
+    """Management confirms the figures of a year, and decides corrections of them."""
+    return signs_for_the_centre(user)
 
 
 def can_see_own_workload(user: User) -> bool:
