@@ -12,6 +12,8 @@ from casebook.wagtail_admin.fields import DayField
 from casebook.wagtail_admin.forms.base import CaseModelForm
 
 PREFIX = "only_"
+# What may be corrected of an indicator that a confirmed year has.
+STILL_OPEN = frozenset({"label", "definition", "valid_from", "valid_until", "report_order"})
 CATALOGUES = {
     Dimension.CATEGORY: ServiceCategory,
     Dimension.BODY: Body,
@@ -115,6 +117,10 @@ class IndicatorForm(CaseModelForm):
         self._prepare_counting()
         self._prepare_filters()
         self.fields["parent"].widget.choices = self._parents()
+        self.is_published = not self.is_new and self.instance.is_published
+        if self.is_published:
+            for name in self.fields:
+                self.fields[name].disabled = name not in STILL_OPEN
 
     def _prepare_counting(self) -> None:
         one_by_one = [("", _("Each record once"))] if self.allowed.units else []

@@ -109,7 +109,7 @@ class IndicatorDeleteView(CaseDeleteView):
 
     @cached_property
     def is_in_use(self) -> bool:
-        return super().is_in_use
+        return self.object.is_published
 
 
 class IndicatorIndexView(CaseIndexView):
