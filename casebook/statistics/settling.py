@@ -38,9 +38,8 @@ class Settled:
     ) -> "Settled":
         """The same with `groups` decided, too: each by itself, then all together.
 
-        A group that is asked for alone hides nothing that it shows among others, but for what only their
-        neighbourhood gives away. `between` are relations across the groups; `earlier` holds what was published
-        of the same boxes before.
+        So a group that is asked for alone hides nothing that it shows among others. `between` are relations
+        across the groups; `earlier` holds what was published of the same boxes before.
         """
         groups = [self._new_of(group) for group in groups]
         kept: set[Box] = set()

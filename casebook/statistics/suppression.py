@@ -111,14 +111,15 @@ def _spelled_out(relation: Relation, known: Mapping[Key, int]) -> tuple[dict[Key
     weights = Counter({relation.whole: -1})
     weights.update(relation.parts)
     rest = whole - sum(parts)
-    if rest < 0 and not relation.overlapping or whole < max(parts, default=0):
+    if (rest < 0 and not relation.overlapping) or whole < max(parts, default=0):
         raise ValueError(f"The parts of {relation.whole!r} count more than the whole: {parts} of {whole}.")
     if rest == 0:
         return {}, [Constraint(weights)]
     if not relation.overlapping:
         beyond = Beyond(relation)
         return {beyond: rest}, [Constraint({**weights, beyond: 1})]
-    cells, constraints = {}, [Constraint(weights, -rest)] if rest < 0 else []
+    cells: dict[Key, int] = {}
+    constraints = [Constraint(weights, -rest)] if rest < 0 else []
     for part in relation.parts:
         beyond = Beyond(relation, part)
         cells[beyond] = whole - known[part]

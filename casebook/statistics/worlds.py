@@ -7,12 +7,13 @@ under linear constraints; HiGHS solves it, through SciPy.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-Key = Hashable
+# Whatever names a cell and can stand in a set.
+Key = Any
 
 # Within so much of the cheapest world is good enough, and so many branches are tried for it.
 SOLVER_OPTIONS = {"mip_rel_gap": 0.02, "node_limit": 2000}

@@ -23,7 +23,7 @@ SHARDS = 8
 
 
 class Publication:
-    """Groups with their sizes; cells, each a sum of groups; the relations that we know to hold of the cells."""
+    """Groups with their sizes; cells, each a sum of groups; the relations that we know of the cells."""
 
     def __init__(self):
         self.groups, self.cells, self.relations = {}, {}, []
@@ -87,17 +87,18 @@ def way(chance, *sizes, only=None):
     kept_axes = [kept for kept in kept_axes if only is None or len(kept) in only]
     for kept in kept_axes:
         for place in product(*(axes[axis] for axis in kept)):
-            inside = [g for g in publication.groups if all(g[a] == v for a, v in zip(kept, place, strict=True))]
+            at = dict(zip(kept, place, strict=True))
+            inside = [g for g in publication.groups if all(g[axis] == value for axis, value in at.items())]
             publication.cell((kept, place), inside)
     for kept in kept_axes:
         for larger in kept_axes:
             if set(kept) < set(larger) and (len(larger) == len(kept) + 1 or only is not None):
                 for key in [key for key in publication.cells if key[0] == kept]:
-                    inside = set(publication.cells[key])
-                    publication.related(
-                        key,
-                        [k for k in publication.cells if k[0] == larger and set(publication.cells[k]) <= inside],
+                    inside, finer = (
+                        set(publication.cells[key]),
+                        [k for k in publication.cells if k[0] == larger],
                     )
+                    publication.related(key, [k for k in finer if set(publication.cells[k]) <= inside])
     return publication
 
 
@@ -232,7 +233,7 @@ class Attack:
         return row
 
     def read_percentages(self):
-        """Each part beside its whole, to one digit, where both are shown: as `protection.share` prints them."""
+        """Each part of a whole to one digit, where both are shown: as `protection.share` tells it."""
         for relation in self.publication.relations:
             for part in relation.parts:
                 whole = self.publication.value(relation.whole)
@@ -273,7 +274,8 @@ class Attack:
         for relation in self.publication.relations:
             if not relation.overlapping:
                 row = self.row(relation.whole) - sum(self.row(part) for part in relation.parts)
-                rest = self.publication.value(relation.whole) - sum(map(self.publication.value, relation.parts))
+                values = [self.publication.value(key) for key in (relation.whole, *relation.parts)]
+                rest = values[0] - sum(values[1:])
                 if 0 < rest < THRESHOLD and self.most(row) < THRESHOLD:
                     found.append((relation, rest))
         return found
