@@ -3,8 +3,8 @@
 The attacker does not use our relations. Every cell of a publication is a sum of groups that nobody prints
 (what stands where a row meets a column; the persons who came in these months and in no other). The attacker
 solves for the sizes of these groups: whole numbers, from zero up, that agree with all that is shown, and
-knows that nothing hidden is zero (unless what was published before made us hide zeros too), which groups are
-empty beside the printed ones, and each percentage.
+knows that nothing hidden is zero (but in tables around numbers published before), where nothing is counted
+beside the printed parts, and each percentage.
 """
 
 import random
@@ -27,7 +27,8 @@ class Publication:
 
     def __init__(self):
         self.groups, self.cells, self.relations = {}, {}, []
-        self.before, self.earlier = set(), {}
+        self.before, self.earlier, self.perhaps_empty = set(), {}, set()
+        self.is_complete = True
 
     def cell(self, key, groups):
         self.cells[key] = [group for group in groups if group in self.groups]
@@ -50,6 +51,7 @@ class Publication:
             threshold=THRESHOLD,
             before={key: self.value(key) for key in self.before},
             earlier=self.earlier,
+            perhaps_empty=self.perhaps_empty,
         )
 
     def small(self):
@@ -159,6 +161,7 @@ def months_after_the_year(chance):
     values = {key: publication.value(key) for key in year}
     hidden = protect(values, [Relation(((), ()), tuple(year - {((), ())}))], threshold=THRESHOLD)
     publication.before = year - hidden
+    publication.perhaps_empty = publication.cells.keys() - year
     return publication
 
 
@@ -207,11 +210,9 @@ class Attack:
         empty = self.known_to_be_empty()
         self.place = {group: n for n, group in enumerate(g for g in publication.groups if g not in empty)}
         self.equal, self.at_most = [], []
-        nothing_is_shown = bool(publication.before) and hidden == publication.values.keys()
-        zeros_are_hidden = nothing_is_shown or any(not publication.value(key) for key in hidden)
         for key in publication.cells:
             if key in hidden:
-                self.at_most.append((-self.row(key), 0 if zeros_are_hidden else -1))
+                self.at_most.append((-self.row(key), -1 if key not in publication.perhaps_empty else 0))
             else:
                 self.equal.append((self.row(key), publication.value(key)))
         self.read_percentages()
@@ -219,7 +220,7 @@ class Attack:
     def known_to_be_empty(self):
         """What no part counts of a whole that its parts make up; who came twice where nobody did."""
         empty = set()
-        for relation in self.publication.relations:
+        for relation in self.publication.relations if self.publication.is_complete else ():
             times = Counter(g for part in relation.parts for g in self.publication.cells[part])
             if self.publication.value(relation.whole) == sum(map(self.publication.value, relation.parts)):
                 empty |= {group for group in self.publication.cells[relation.whole] if times[group] != 1}
@@ -267,6 +268,8 @@ class Attack:
         found = []
         for key in self.hidden:
             row, value = self.row(key), self.publication.value(key)
+            if not value:  # nobody stands behind it
+                continue
             most = self.most(row)
             reach = max([THRESHOLD, *(old + THRESHOLD for old in self.publication.earlier.get(key, ()))])
             if most < reach and (key in self.publication.small() or self.least(row) == most):
