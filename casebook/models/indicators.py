@@ -176,8 +176,8 @@ class IndicatorDefinition(CasebookModel):
             yield (
                 NON_FIELD_ERRORS,
                 _now(
-                    "A confirmed year has this indicator, so what it counts stays as it is. Give it a last day, "
-                    "and define another one."
+                    "A confirmed year has this indicator, so what it counts stays as it is. Give it a last "
+                    "day, and define another one."
                 ),
             )
 

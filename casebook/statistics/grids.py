@@ -89,7 +89,14 @@ def grid_of(definition: Definition, period: Period, by: Sequence[Dimension], *, 
 
 def plain_csv(grid: Grid) -> Iterator[bytes]:
     """One row a cell, as programs read them: codes and whole numbers, nothing where a number is hidden."""
-    headings = ["indicator", "unit", "period_start", "period_end", *(d.value for d in grid.dimensions), "value"]
+    headings = [
+        "indicator",
+        "unit",
+        "period_start",
+        "period_end",
+        *(d.value for d in grid.dimensions),
+        "value",
+    ]
     about = [
         grid.definition.code,
         grid.definition.unit.value,

@@ -1,4 +1,4 @@
-"""The screens of indicators: the standard ones to read, the centre's own to define, with their value beside."""
+"""The screens of indicators: the standard ones to read, the centre's own to define beside their value."""
 
 from dataclasses import dataclass
 

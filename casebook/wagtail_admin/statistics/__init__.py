@@ -1,4 +1,4 @@
-"""The screens of figures: the report of any period, its breakdowns, year against year, records behind a figure."""
+"""The screens of figures: any period, breakdowns, year against year, and the records behind a figure."""
 
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _

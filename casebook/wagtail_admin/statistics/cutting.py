@@ -14,6 +14,7 @@ from casebook.indicators import Definition, Dimension
 from casebook.roles import User
 from casebook.spreadsheets import download
 from casebook.statistics import grids, suppression
+from casebook.statistics.cuts import CutError
 from casebook.statistics.definitions import EXTRA, STANDARD, own_definitions
 from casebook.statistics.grids import Grid, GridRow, grid_of
 from casebook.statistics.periods import last_full_year
@@ -38,7 +39,9 @@ class CutForm(ReadersPeriodForm):
         self.definitions = {each.code: each for each in (*EXTRA, *STANDARD, *own)}
         groups = [(_("Standard indicators"), (*EXTRA, *STANDARD)), (_("Of the centre's own"), own)]
         self.fields["figure"].choices = [
-            (name, [(each.code, each.label) for each in group if self.offers(each)]) for name, group in groups if group
+            (name, [(each.code, each.label) for each in group if self.offers(each)])
+            for name, group in groups
+            if group
         ]
         dimensions = [(each.value, each.label) for each in Dimension if may_cut_by(reader, each)]
         self.fields["by"].choices = dimensions
@@ -99,9 +102,12 @@ class CutView(FiguresScreen):
         grid = None
         if form.is_valid():
             public = not self.sees_small_numbers
-            grid = grid_of(form.definition, form.cleaned_data["period"], form.dimensions, public=public)
-            if asked := self.asked_for():
-                self.note_export(asked, grid.period, filter=filter_of(grid))
+            try:
+                grid = grid_of(form.definition, form.cleaned_data["period"], form.dimensions, public=public)
+            except CutError as error:
+                form.add_error("by", str(error))
+            if grid and (asked := self.asked_for()):
+                self.note_export(asked, grid.period, filter=query_of(grid))
                 return as_file(grid, asked)
         return self.render_to_response(self.get_context_data(form=form, grid=grid))
 
@@ -132,12 +138,12 @@ class CutView(FiguresScreen):
     def row(self, grid: Grid, row: GridRow, *, is_total: bool = False) -> ShownRow:
         place = {} if is_total else {"row": row.key}
         cells = [
-            ShownCell(value, self.records_url(grid, value, place | {"column": key}))
+            ShownCell(value, self.cell_url(grid, value, place | {"column": key}))
             for (key, _label), value in zip(grid.columns, row.cells, strict=True)
         ]
-        return ShownRow(row.label, (*cells, ShownCell(row.total, self.records_url(grid, row.total, place))))
+        return ShownRow(row.label, (*cells, ShownCell(row.total, self.cell_url(grid, row.total, place))))
 
-    def records_url(self, grid: Grid, value: int | None, place: dict[str, str]) -> str:
+    def cell_url(self, grid: Grid, value: int | None, place: dict[str, str]) -> str:
         if not value or not self.sees_records:
             return ""
         return f"{reverse(RECORDS)}?{urlencode({**query_of(grid), **place})}&{period_query(grid.period)}"
@@ -147,11 +153,6 @@ def query_of(grid: Grid) -> dict[str, str]:
     """The address of the table, but for its period."""
     names = dict(zip(("by", "then"), (each.value for each in grid.dimensions), strict=False))
     return {"figure": grid.definition.code, **names}
-
-
-def filter_of(grid: Grid) -> dict[str, str]:
-    """What a line of the access log says was asked for."""
-    return query_of(grid)
 
 
 def as_file(grid: Grid, asked: str) -> StreamingHttpResponse:

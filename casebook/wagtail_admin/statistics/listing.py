@@ -1,4 +1,4 @@
-"""How the records behind a figure are listed: the columns of each kind, and what their rows need read at once."""
+"""How the records behind a figure are listed: the columns of each kind, and what belongs to their rows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

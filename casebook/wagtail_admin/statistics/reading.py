@@ -24,6 +24,10 @@ class ReadersPeriodForm(PeriodForm):
     def clean(self) -> dict:
         cleaned = super().clean()
         period = cleaned.get("period")
-        if period and not permissions.sees_small_numbers(self.reader) and not protection.allowed_period(period):
+        if (
+            period
+            and not permissions.sees_small_numbers(self.reader)
+            and not protection.allowed_period(period)
+        ):
             self.add_error("last", protection.PERIOD_REFUSED)
         return cleaned

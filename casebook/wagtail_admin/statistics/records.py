@@ -6,7 +6,6 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Table
 
@@ -61,9 +60,7 @@ class RecordsView(FiguresScreen):
     def cell_of(self, dimensions: tuple[Dimension, ...]) -> dict[Dimension, str]:
         """What the records have in common, by dimension; a margin of a table holds one of two."""
         asked = (self.request.GET.get(name) for name in ("row", "column"))
-        return {
-            dimension: key for dimension, key in zip(dimensions, asked, strict=False) if key is not None
-        }
+        return {dimension: key for dimension, key in zip(dimensions, asked, strict=False) if key is not None}
 
     def page_of(self, trace: Trace):
         """A page of the rows, which the access log says were read."""
