@@ -34,6 +34,7 @@ FLOORS = {
         "actions": 5,
         "emergencies": 4,
         "statistics": 4,
+        "freezing": 5,
         "leak_walk": 5,
         "access_file": 5,
         "erasure": 5,

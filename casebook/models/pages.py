@@ -7,10 +7,12 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from casebook.models.confirming import ConfirmedByManagement
+
 PLAIN_FEATURES = ["bold", "italic", "link", "ol", "ul"]
 
 
-class AnnualReportPage(Page):
+class AnnualReportPage(ConfirmedByManagement, Page):
     """The report of one calendar year: staff write the words around the figures."""
 
     # No `page.annualreportpage` on Wagtail's Page: a host may have a model of that name.

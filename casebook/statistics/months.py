@@ -1,0 +1,131 @@
+"""A year with its months and quarters: what is shown of them together.
+
+Whoever sees the year and eleven months can work out the twelfth. So of figures whose months make up the year,
+the months are decided after the year and all at once, whichever of them somebody asks for; then the quarters.
+Different persons of a month may come again in another one: what is known of one month tells little of the
+others.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from casebook.indicators import Definition, Dimension, Source
+from casebook.statistics.boxes import Box
+from casebook.statistics.boxing import Boxes
+from casebook.statistics.counting import Counting
+from casebook.statistics.cuts import Cut, cut
+from casebook.statistics.definitions import definitions
+from casebook.statistics.opening import opening_of
+from casebook.statistics.periods import Period, months_of
+from casebook.statistics.settling import Group, Settled
+
+MONTHS_OF_A_QUARTER = 3
+
+
+def year_of(period: Period) -> Period:
+    return Period.year(period.start.year)
+
+
+def quarter_of(month: Period) -> Period:
+    first = month.start.month - (month.start.month - 1) % MONTHS_OF_A_QUARTER
+    last = Period.month(month.start.year, first + MONTHS_OF_A_QUARTER - 1)
+    return Period(month.start.replace(month=first), last.end)
+
+
+def has_months(definition: Definition) -> bool:
+    """Whether the months of the figure make up its year."""
+    return definition.source != Source.SINCE_OPENING and Dimension.MONTH in definition.adds_up_by
+
+
+def values_of(definitions: Sequence[Definition], period: Period) -> dict[str, int]:
+    return Counting(definitions, period, opening_of(period)).values()
+
+
+def allowed_period(period: Period) -> bool:
+    """Whether a reader from whom small numbers are hidden may ask for it: of periods that overlap in any
+    other way one could be taken from the other."""
+    month = Period.month(period.start.year, period.start.month)
+    return period in (month, quarter_of(month), year_of(period))
+
+
+def hidden_figures(
+    counted: Sequence[Definition],
+    values: Mapping[str, int],
+    period: Period,
+    boxes: Boxes,
+    earlier: Mapping[str, Collection[int]] | None = None,
+) -> frozenset[str]:
+    """The codes of the figures to hide among the `values` of `period`.
+
+    `earlier` holds what was published before, by the codes of figures that must not differ from it by a small
+    number.
+    """
+    settled = settled_figures(counted, values, period, boxes, earlier)
+    return frozenset(each.code for each in counted if boxes.of_figure(each, period) in settled.hidden)
+
+
+def settled_figures(
+    counted: Sequence[Definition],
+    values: Mapping[str, int],
+    period: Period,
+    boxes: Boxes,
+    earlier: Mapping[str, Collection[int]] | None = None,
+) -> Settled:
+    """The figures of `period`; those of a month or quarter together with their year."""
+    settled, year = Settled(), year_of(period)
+    if allowed_period(period) and period != year:
+        printed = definitions(year)
+        settled = settled_figures(printed, values_of(printed, year), year, boxes)
+        settled = figures_with_months(settled, printed, year, boxes)
+    figures = {boxes.of_figure(each, period): values[each.code] for each in counted}
+    return settled.after(
+        [Group(figures, boxes.contained(counted, period))],
+        earlier={boxes.of_figure(each, period): (earlier or {}).get(each.code, ()) for each in counted},
+    )
+
+
+def figures_with_months(
+    settled: Settled, definitions: Iterable[Definition], year: Period, boxes: Boxes
+) -> Settled:
+    """`settled`, which has the figures of `year`, with those of its months and quarters."""
+    definitions = [each for each in definitions if has_months(each)]
+    months = [*months_of(year)]
+    values = {month: values_of(definitions, month) for month in months}
+    groups = [
+        Group({boxes.of_figure(each, month): values[month][each.code] for month in months})
+        for each in definitions
+    ]
+    between = [relation for month in months for relation in boxes.contained(definitions, month)]
+    return _with_quarters(settled.after(groups, between=between), groups, year)
+
+
+def cells_with_months(settled: Settled, told: Cut, boxes: Boxes) -> Settled:
+    """`settled`, which has the months of the figure, with the cells of `told` in the year, its months and
+    quarters."""
+    others = [each for each in told.dimensions if each != Dimension.MONTH]
+    if not others:
+        return settled
+    year = year_of(told.period)
+    monthly = cut(told.definition, year, [Dimension.MONTH, *others])
+    yearly: Counter = Counter()
+    for (_month, *cell), value in monthly.cells.items():
+        yearly[tuple(cell)] += value
+    whole = Cut(
+        told.definition, year, tuple(others), yearly, monthly.labels[1:], monthly.total, monthly.adds_up
+    )
+    of_the_year, of_the_months = boxes.cells_of(whole), Group(boxes.cells_of(monthly).cells)
+    settled = settled.after([of_the_year])
+    return _with_quarters(settled.after([of_the_months]), [of_the_months], year)
+
+
+def _with_quarters(settled: Settled, months: Iterable[Group], year: Period) -> Settled:
+    quarters: Counter[Box] = Counter()
+    for box, value in ((box, value) for group in months for box, value in group.cells.items()):
+        quarters[box.held_to(Dimension.MONTH, _quarter_side(box, year))] += value
+    return settled.after([Group(quarters)])
+
+
+def _quarter_side(box: Box, year: Period) -> frozenset:
+    (month,) = dict(box.sides)[Dimension.MONTH]
+    quarter = quarter_of(Period.month(year.start.year, int(month[-2:])))
+    return frozenset(f"{each.start:%Y-%m}" for each in months_of(quarter))
