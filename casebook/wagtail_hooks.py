@@ -7,6 +7,8 @@ from casebook.attachments.rotation import encrypt_files_anew
 from casebook.demo.pages import publish_report, report_page
 from casebook.demo.signing import confirm_report
 from casebook.freezing.workflow import confirm_prepared
+from casebook.report_files import answers
+from casebook.report_page import figure_choices, table_choices
 from casebook.wagtail_admin import (
     access_log,
     attachments,
@@ -31,6 +33,8 @@ hooks.register("construct_homepage_panels", add_my_day)
 hooks.register("construct_homepage_panels", emergency_list.add_notices)
 hooks.register("construct_page_action_menu", page_editor.hide_publishing)
 hooks.register("demo_report_page", report_page)
+hooks.register("list_report_figures", figure_choices)
+hooks.register("list_report_tables", table_choices)
 hooks.register("load_demo", confirm_report, order=15)
 hooks.register("load_demo", publish_report, order=20)
 hooks.register("register_admin_urls", access_log.urls)
@@ -54,3 +58,4 @@ hooks.register("register_casebook_menu_item", workload.menu_item)
 hooks.register("register_casebook_menu_item", years.menu_item)
 hooks.register("register_key_rotation", encrypt_files_anew)
 hooks.register("register_log_actions", register_actions)
+hooks.register("serve_report_file", answers.serve)
