@@ -15,10 +15,8 @@ from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
-from .database import insert_into
+from .database import insert_into, temporary_in_memory
 from .overlays import Overlay
-
-IN_MEMORY = 2  # SQLite's number for temporary tables that never reach the disk
 
 
 @contextmanager
@@ -35,7 +33,11 @@ def one_moment(connection: BaseDatabaseWrapper) -> Iterator[None]:
             finally:
                 transaction.set_rollback(True, using=connection.alias)
         return
-    with _reading(connection), transaction.atomic(using=connection.alias):
+    with (
+        temporary_in_memory(connection),
+        _reading(connection),
+        transaction.atomic(using=connection.alias),
+    ):
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
@@ -47,21 +49,15 @@ def one_moment(connection: BaseDatabaseWrapper) -> Iterator[None]:
 
 @contextmanager
 def _reading(connection: BaseDatabaseWrapper) -> Iterator[None]:
-    """On SQLite, transactions that begin here take no lock, whatever the mode of the site's others, and keep
-    what is temporary in memory: it may be about people, and a disk keeps traces."""
+    """On SQLite, transactions that begin here take no lock, whatever the mode of the site's others."""
     if connection.vendor != "sqlite":
         yield
         return
-    with connection.cursor() as cursor:
-        before = cursor.execute("PRAGMA temp_store").fetchone()[0]
-        cursor.execute(f"PRAGMA temp_store = {IN_MEMORY}")
     mode, connection.transaction_mode = connection.transaction_mode, "DEFERRED"
     try:
         yield
     finally:
         connection.transaction_mode = mode
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA temp_store = {int(before)}")
 
 
 def cast_shadows(connection: BaseDatabaseWrapper, overlays: Iterable[Overlay]) -> None:

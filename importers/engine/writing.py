@@ -39,7 +39,11 @@ def write(plan: Plan, *, user, run, progress: Progress) -> ImportReport:
         return report
     connection = database.connection_of(plan.in_sets.batch.model)
     try:
-        with database.room_for_many(connection), transaction.atomic(using=connection.alias):
+        with (
+            database.temporary_in_memory(connection),
+            database.room_for_many(connection),
+            transaction.atomic(using=connection.alias),
+        ):
             written = Writing(plan.in_sets, progress).write()
             record(written, user=user, run=run, kind=plan.kind)
             table = plan.table
