@@ -86,11 +86,13 @@ class Appointment(CasebookModel):
     minutes = models.PositiveSmallIntegerField(
         _("minutes"), default=30, validators=[MinValueValidator(5), MaxValueValidator(LONGEST_MINUTES)]
     )
+    # It leads an index of its own below.
     worker = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
         related_name="casebook_appointments",
         verbose_name=_("worker"),
     )

@@ -122,8 +122,13 @@ class Request(BelongsToPerson):
         verbose_name=_("household"),
         help_text=_("The applicant's household at the time."),
     )
+    # Category and worker lead an index of their own below.
     category = models.ForeignKey(
-        ServiceCategory, on_delete=models.PROTECT, related_name="requests", verbose_name=_("category")
+        ServiceCategory,
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="requests",
+        verbose_name=_("category"),
     )
     body = models.ForeignKey(
         Body, on_delete=models.PROTECT, null=True, blank=True, related_name="requests", verbose_name=_("body")
@@ -140,6 +145,7 @@ class Request(BelongsToPerson):
         on_delete=models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
         related_name="casebook_requests",
         verbose_name=_("worker"),
     )
@@ -171,6 +177,12 @@ class Request(BelongsToPerson):
             models.Index(fields=["-received_on", "-number"], name="casebook_request_by_date"),
             models.Index(fields=["category", "received_on"], name="casebook_request_by_category"),
             models.Index(fields=["worker", "status"], name="casebook_request_by_worker"),
+            # What is open stays few, however old the register grows.
+            models.Index(
+                fields=["category", "status", "received_on"],
+                condition=Q(status__in=sorted(OPEN_REQUEST_STATUSES)),
+                name="casebook_request_open",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
