@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
 from casebook import conf
@@ -21,6 +22,7 @@ from casebook.statistics.backlog import Backlog, backlog
 from casebook.statistics.cuts import cut
 from casebook.statistics.definitions import definition
 from casebook.statistics.periods import ONE_DAY, Period, clock_of_the_centre, months_of
+from casebook.statistics.publication import PublishedTable
 from casebook.statistics.suppression import Relation, protect
 from casebook.statistics.waiting_times import WaitingTime
 
@@ -84,6 +86,27 @@ class Dashboard:
     step: int
 
     @property
+    def by_month(self) -> PublishedTable:
+        """The requests of both years, month beside month, as far as they have begun."""
+        years = (self.year_before.start.year, self.month.start.year)
+        months = months_of(Period.year(years[1]))
+        return PublishedTable(
+            code="requests_by_month_of_two_years",
+            title=_("Requests received by month, %(first)d and %(last)d")
+            % {"first": years[0], "last": years[1]},
+            unit=Unit.REQUEST,
+            dimensions=(_("Month"), _("Year")),
+            columns=tuple(map(str, years)),
+            rows=tuple(
+                (month_name(month), tuple(self.requests[f"{year}{key_of(month)[4:]}"] for year in years))
+                for month in months
+            ),
+            total=None,
+            adds_up=True,
+            codes=tuple(key_of(month) for month in months),
+        )
+
+    @property
     def open_work(self) -> Work:
         """The open requests that a colleague has."""
         return Work(len(self.backlog.by_worker), sum(map(self.known, self.backlog.by_worker)))
@@ -123,6 +146,11 @@ def dashboard(month: Period, *, public: bool) -> Dashboard:
             waiting=_waiting(waited_in, step),
             step=step,
         )
+
+
+def month_name(month: Period) -> str:
+    """«March»: in the nominative, as months are labelled."""
+    return format_date(month.start, "F")
 
 
 def key_of(month: Period) -> str:

@@ -14,6 +14,8 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from casebook import permissions
+from casebook.charts import chart
+from casebook.choices import ChartKind
 from casebook.statistics.backlog import Waiting
 from casebook.statistics.dashboard import Dashboard, Work, dashboard
 from casebook.statistics.periods import ONE_DAY, Period, clock_of_the_centre
@@ -60,6 +62,8 @@ class DashboardView(WagtailAdminTemplateMixin, View):
         return super().get_context_data(
             shown=shown,
             compared=shown.compared,
+            by_month=shown.by_month,
+            picture=chart(shown.by_month, ChartKind.COLUMNS),
             lines=words.lines(),
             whole=words.whole(),
             unassigned=words.number(shown.backlog.unassigned),
