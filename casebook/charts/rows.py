@@ -49,16 +49,26 @@ def _rows(table: PublishedTable, codes: tuple[str, ...]) -> Iterator[Row]:
     every = [value for _name, values in table.rows for value in values if value is not None]
     units = table.units or (table.unit,) * len(table.rows)
     series = table.columns or ("",)
+    drawn = _columns_to_draw(table)
     for index, (name, values) in enumerate(table.rows):
         code = table.codes[index] if index < len(table.codes) else ""
         if codes and code not in codes:
             continue
+        values = tuple(values[place] for place in drawn)
         own = [value for value in values if value is not None]
         longest = max(every if table.unit is not None else own, default=0)
         unit = units[index]
         shown = f"{name} ({unit.label})" if table.unit is None and unit is not None else name
         bars = [
             Bar(name, each, value, None if value is None else value / longest if longest else 0.0)
-            for each, value in zip(series, values, strict=True)
+            for each, value in zip((series[place] for place in drawn), values, strict=True)
         ]
         yield Row(code, shown, tuple(bars))
+
+
+def _columns_to_draw(table: PublishedTable) -> list[int]:
+    """The places of the columns; of sexes, say, those that hold nothing but zeros stand in the table alone."""
+    every = [*range(len(table.columns) or 1)]
+    if table.unit is None:
+        return every
+    return [place for place in every if any(values[place] != 0 for _name, values in table.rows)] or every

@@ -32,28 +32,30 @@ figures = _named_by("list_report_figures")
 tables = _named_by("list_report_tables")
 
 
-class FigureBlock(blocks.ChoiceBlock):
-    """One figure, by the code of its indicator."""
+class CodeBlock(blocks.ChoiceBlock):
+    """Something that is named by its code. To read a page, nobody asks what there is to choose."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, choices=figures, **kwargs)
+    def to_python(self, value):
+        return value
+
+    normalize = to_python
 
     def deconstruct(self):
-        """A migration knows no indicators."""
-        return ("wagtail.blocks.CharBlock", [], {"label": _("Figure")})
+        """A migration does not list what there is to choose."""
+        return ("wagtail.blocks.CharBlock", [], {"label": self.label})
+
+
+class FigureBlock(CodeBlock):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, choices=figures, search_index=False, **kwargs)
 
     class Meta:
         label = _("Figure")
 
 
-class TableNameBlock(blocks.ChoiceBlock):
-    """One table, by its code."""
-
+class TableNameBlock(CodeBlock):
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, choices=tables, **kwargs)
-
-    def deconstruct(self):
-        return ("wagtail.blocks.CharBlock", [], {"label": _("Table")})
+        super().__init__(*args, choices=tables, search_index=False, **kwargs)
 
     class Meta:
         label = _("Table")

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from casebook import charts, conf
 from casebook.choices import Unit
 from casebook.models import AnnualReportPage
+from casebook.models.report_blocks import TABLE_OF_YEARS
 from casebook.report_page import Event, PrintedReport, events_of, printed, rows_to_draw
 from casebook.statistics import wording
 from casebook.statistics.prose import Line
@@ -52,6 +53,12 @@ def rows(table: PublishedTable) -> list[Row]:
     """The rows of a table, each with the unit of its counts."""
     units = table.units or (table.unit,) * len(table.rows)
     return [Row(label, values, unit) for (label, values), unit in zip(table.rows, units, strict=True)]
+
+
+@register.filter
+def has_a_picture(table: PublishedTable) -> bool:
+    """Years are drawn side by side: one alone says nothing."""
+    return table.code != TABLE_OF_YEARS or len(table.columns) > 1
 
 
 @register.simple_tag

@@ -48,9 +48,7 @@ def confirm_year(
 
     `own` are indicators of the centre, as code, name and unit.
     """
-    snapshot = ReportSnapshot.objects.create(
-        year=year, computed_on=COMPUTED, tables=[*tables]
-    )
+    snapshot = ReportSnapshot.objects.create(year=year, computed_on=COMPUTED, tables=[*tables])
     lines = [(each.code, str(each.label), each.unit, each) for each in STANDARD]
     for place, (code, label, unit, each) in enumerate([*lines, *((*line, None) for line in own)]):
         is_since_opening = bool(each and each.is_since_opening)

@@ -11,10 +11,9 @@ from casebook.choices import DriftReason
 from casebook.models import ReportCorrection
 from casebook.statistics.corrections import may_be_told
 from casebook.statistics.drift import FigureDrift
+from casebook.statistics.trace import ERASED
 from casebook.statistics.wording import grouped
 
-# As traces call what the anonymous ledger counts; the records that went say it already.
-ERASED_KIND = "erased"
 SO_MANY = {
     DriftReason.LATE: ngettext_lazy("%(n)d late entry", "%(n)d late entries", "n"),
     DriftReason.RESTORED: ngettext_lazy("%(n)d counts again", "%(n)d count again", "n"),
@@ -93,7 +92,7 @@ def _is_small(drift: FigureDrift) -> bool:
 def reasons(drift: FigureDrift) -> str:
     """«6 late entries, 1 merged», with what is counted beyond records at the end."""
     told = [SO_MANY[reason] % {"n": more + fewer} for reason, (more, fewer) in drift.reasons.items()]
-    beyond = sum(number for kind, number in drift.beyond if kind != ERASED_KIND)
+    beyond = sum(number for kind, number in drift.beyond if kind != ERASED)
     return ", ".join([*told, *([SO_MANY[DriftReason.NO_RECORD] % {"n": abs(beyond)}] if beyond else [])])
 
 
