@@ -12,6 +12,7 @@ from casebook.report_page import figure_choices, table_choices
 from casebook.wagtail_admin import (
     access_log,
     attachments,
+    dashboard,
     emergency_list,
     erasures,
     leak_walk,
@@ -39,6 +40,7 @@ hooks.register("load_demo", publish_report, order=20)
 hooks.register("register_admin_urls", access_log.urls)
 hooks.register("register_admin_urls", emergency_list.urls)
 hooks.register("register_admin_urls", attachments.urls)
+hooks.register("register_admin_urls", dashboard.urls)
 hooks.register("register_admin_urls", erasures.urls)
 hooks.register("register_admin_urls", leak_walk.urls)
 hooks.register("register_admin_urls", retention.urls)
@@ -46,6 +48,7 @@ hooks.register("register_admin_urls", statistics.urls)
 hooks.register("register_admin_urls", workload.urls)
 hooks.register("register_admin_urls", years.urls)
 hooks.register("register_casebook_menu_item", access_log.menu_item)
+hooks.register("register_casebook_menu_item", dashboard.menu_item)
 hooks.register("register_casebook_menu_item", emergency_list.menu_item)
 hooks.register("register_casebook_menu_item", erasures.menu_item)
 hooks.register("register_casebook_menu_item", leak_walk.menu_item)

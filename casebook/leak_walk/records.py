@@ -294,7 +294,7 @@ KINDS = {
     "erasure": Kind("casebook.erasure", _own_erasure, _hidden_erasure),
     **{
         name: Kind(f"casebook.{name}", _to_keepers, _not_to_others)
-        for name in ("servicecategory", "body", "programme", "historicalaggregate")
+        for name in ("servicecategory", "body", "programme", "historicalaggregate", "indicatordefinition")
     },
 }
 

@@ -38,22 +38,16 @@ def table(
     caption: str = "",
     foot: Iterable[str] = (),
     numeric: Iterable[int] = (),
-    narrow: Iterable[int] = (),
     note: str = "",
 ) -> dict:
-    """A table with a row of headings.
-
-    `numeric` are the places of columns of numbers, `narrow` those of other columns without long texts.
-    """
-    numeric = list(numeric)
+    """A table with a row of headings; `numeric` are the places of columns of numbers."""
     return {
         "kind": "table",
         "caption": caption,
         "head": head,
         "rows": rows,
         "foot": list(foot),
-        "numeric": numeric,
-        "narrow": [*numeric, *narrow],
+        "numeric": list(numeric),
         "note": note,
     }
 
@@ -68,7 +62,7 @@ def table_of_figures(figures: Iterable[PublishedFigure]) -> dict:
         ]
         for figure in figures
     ]
-    return table([_("Figure"), _("Number"), _("Unit")], rows, numeric=[1], narrow=[2])
+    return table([_("Figure"), _("Number"), _("Unit")], rows, numeric=[1])
 
 
 def published_table(published: PublishedTable) -> dict:
@@ -90,7 +84,6 @@ def published_table(published: PublishedTable) -> dict:
         caption=caption_of(published),
         foot=foot,
         numeric=range(len(head) - len(counts), len(head)),
-        narrow=[1] if units else [],
         note=_notes(published, shorten),
     )
 
@@ -109,8 +102,6 @@ def _notes(published: PublishedTable, shorten: bool) -> str:
     notes = wording.notes_of(published)
     if shorten and published.hides_something:
         notes.append(_("n.p.: not published."))
-    if published.total is not None and published.columns:
-        notes.append(_("Total: %(count)s.") % {"count": number(published.total)})
     return " ".join(notes)
 
 
@@ -130,7 +121,7 @@ def corrections(publication: Publication) -> list[dict]:
         for notice, figure in found
     ]
     head = [_("Date"), _("Figure"), _("Published"), _("Correct"), _("Reason")]
-    return [heading(_("Corrections since the publication")), table(head, rows, numeric=[2, 3], narrow=[0])]
+    return [heading(_("Corrections since the publication")), table(head, rows, numeric=[2, 3])]
 
 
 def definitions(publication: Publication) -> list[dict]:

@@ -97,7 +97,6 @@ class Body:
                 [_("Date"), _("Event"), _("Place"), _("Attendees")],
                 [_event(event) for event in events],
                 numeric=[3],
-                narrow=[0],
             )
 
     def _services(self, value) -> Iterator[dict]:
@@ -125,10 +124,15 @@ def _titled(title: str) -> Iterable[dict]:
 
 
 def _line(line: Line, *, end: str = "") -> dict:
-    """One line of figures; within a sentence commas part them."""
-    phrases = [_phrase(phrase, ", " if end else " ") for phrase in line.phrases]
-    phrases[-1]["after"] = phrases[-1]["after"].rstrip(", ") + end
-    return {"phrases": phrases, "parts": [_phrase(phrase, end) for phrase in line.parts]}
+    """One line of figures; commas part those of a sentence that has an end."""
+    last = len(line.phrases) - 1
+    return {
+        "phrases": [
+            _phrase(phrase, end if place == last else "," * bool(end))
+            for place, phrase in enumerate(line.phrases)
+        ],
+        "parts": [_phrase(phrase, end) for phrase in line.parts],
+    }
 
 
 def _phrase(phrase: Phrase, end: str) -> dict:

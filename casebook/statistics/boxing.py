@@ -20,10 +20,10 @@ CONTAINED = (
 
 
 class Boxes:
-    """Makes boxes, with the catalogue read once."""
+    """Makes boxes, by the catalogue of `names`."""
 
-    def __init__(self) -> None:
-        self.names = Names()
+    def __init__(self, names: Names | None = None):
+        self.names = names or Names()
         self._held: dict[tuple, frozenset] = {}
 
     def of_figure(self, definition: Definition, period: Period) -> Box:

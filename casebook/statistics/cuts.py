@@ -113,12 +113,12 @@ class Rename(NamedTuple):
     until: date | None
 
 
-def renames(definition: Definition) -> tuple[Rename, ...]:
+def renames(definition: Definition, names: Names | None = None) -> tuple[Rename, ...]:
     """The predecessors that the figure counts: «ΚΕΑ, until 31/12/2020»."""
     codes = definition.filters.get(Dimension.CATEGORY, ())
     if not codes:
         return ()
-    names = Names()
+    names = names or Names()
     family = names.held_to(Dimension.CATEGORY, codes)
     return tuple(
         Rename(row.name, names.categories[row.successor].name, row.valid_until)

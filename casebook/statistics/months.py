@@ -52,7 +52,7 @@ def hidden_figures(
     counted: Sequence[Definition],
     values: Mapping[str, int],
     period: Period,
-    *,
+    boxes: Boxes,
     earlier: Mapping[str, Collection[int]] | None = None,
 ) -> frozenset[str]:
     """The codes of the figures to hide among the `values` of `period`.
@@ -60,7 +60,6 @@ def hidden_figures(
     `earlier` holds what was published before, by the codes of figures that must not differ from it by a small
     number.
     """
-    boxes = Boxes()
     settled = settled_figures(counted, values, period, boxes, earlier)
     return frozenset(each.code for each in counted if boxes.of_figure(each, period) in settled.hidden)
 
