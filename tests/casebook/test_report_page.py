@@ -78,7 +78,7 @@ def html_of(client, page) -> str:
     return client.get(page.url).content.decode()
 
 
-def preview(page, client, user=None) -> str:
+def preview(page, client) -> str:
     """The page as Wagtail's editor shows it."""
     request = client.get("/").wsgi_request
     return page.make_preview_request(original_request=request).content.decode()
@@ -175,6 +175,17 @@ def test_anybody_else_previews_places_without_figures(name, page, log_in, standa
     assert "Προεπισκόπηση χωρίς στοιχεία" in words
     assert "Επίδομα Γέννησης: …" in words
     assert "9 αιτήματα" not in words
+
+
+def test_a_preview_without_figures_says_which_table_will_stand_where(page, client):
+    laid_out(
+        page,
+        ("table", {"table": "requests_by_month", "title": ""}),
+        ("table", {"table": "requests_by_body", "title": "Φορείς & <λοιποί>"}),
+    )
+    words = text_of(preview(page, client))
+    assert "«Αιτήματα ανά μήνα» μόλις επιβεβαιωθεί" in words
+    assert "«Φορείς & <λοιποί>» μόλις επιβεβαιωθεί" in words
 
 
 def test_a_preview_of_a_confirmed_year_shows_what_was_confirmed(page, log_in):
