@@ -223,5 +223,5 @@ def test_the_screen_takes_few_queries(log_in, url, standard_catalogue, django_as
     client = log_in("coordinator")
     client.get(url)
     RequestFactory.create_batch(5)
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(30):
         client.get(url, YEAR)
