@@ -207,6 +207,10 @@ CASEBOOK = {
     "casebook_historicalaggregate_modeladmin_history_results": Line(KEEPERS, record="historicalaggregate"),
     # --- figures, the log
     "casebook_statistics": Line(COORDINATOR | MANAGEMENT),
+    "casebook_years": Line(COORDINATOR | MANAGEMENT),
+    "casebook_year": Line(COORDINATOR | MANAGEMENT, record="reportsnapshot"),
+    "casebook_year_figure": Line(COORDINATOR | MANAGEMENT, record="snapshotfigure"),
+    "casebook_year_correction": Line(MANAGEMENT, record="reportcorrection", is_post=True),
     "casebook_workload": Line(WORKERS),
     "casebook_access_log": Line(DATA_PROTECTION, shows_codes=True),
     "casebook_access_log_results": Line(DATA_PROTECTION, shows_codes=True),
