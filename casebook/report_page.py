@@ -124,13 +124,10 @@ def events_of(year: int, request: HttpRequest | None) -> list[Event]:
     return sorted(found, key=lambda event: event.starts_at)
 
 
-def figure_choices() -> list[tuple[str, str]]:
-    """Figures that a block may name: code and name."""
-    return [(each.code, str(each.label)) for each in definitions()]
-
-
-def table_choices() -> list[tuple[str, str]]:
-    """Tables that a block may name, which every confirmed year has."""
+def choices(kind: str) -> list[tuple[str, str]]:
+    """What a block of the page may name, "figures" or "tables": code and name."""
+    if kind == "figures":
+        return [(each.code, str(each.label)) for each in definitions()]
     return [
         ("requests_by_category", _("Requests by category")),
         ("requests_by_month", _("Requests by month")),

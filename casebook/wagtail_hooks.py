@@ -3,12 +3,11 @@
 from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
 
+from casebook import report_page
 from casebook.attachments.rotation import encrypt_files_anew
-from casebook.demo.pages import publish_report, report_page
-from casebook.demo.signing import confirm_report
+from casebook.demo import pages, signing
 from casebook.freezing.workflow import confirm_prepared
 from casebook.report_files import answers
-from casebook.report_page import figure_choices, table_choices
 from casebook.wagtail_admin import (
     access_log,
     attachments,
@@ -32,11 +31,10 @@ hooks.register("confirm_report_year", confirm_prepared)
 hooks.register("construct_homepage_panels", add_my_day)
 hooks.register("construct_homepage_panels", emergency_list.add_notices)
 hooks.register("construct_page_action_menu", page_editor.hide_publishing)
-hooks.register("demo_report_page", report_page)
-hooks.register("list_report_figures", figure_choices)
-hooks.register("list_report_tables", table_choices)
-hooks.register("load_demo", confirm_report, order=15)
-hooks.register("load_demo", publish_report, order=20)
+hooks.register("demo_report_page", pages.report_page)
+hooks.register("list_report_choices", report_page.choices)
+hooks.register("load_demo", signing.confirm_report, order=15)
+hooks.register("load_demo", pages.publish_report, order=20)
 hooks.register("register_admin_urls", access_log.urls)
 hooks.register("register_admin_urls", emergency_list.urls)
 hooks.register("register_admin_urls", attachments.urls)

@@ -40,6 +40,7 @@ FLOORS = {
         "access_file": 5,
         "erasure": 5,
         "report_page": 5,
+        "report_files": 6,
         "retention": 6,
         "wagtail_admin": 7,
         "wagtail_hooks": 8,

@@ -67,7 +67,7 @@ def _rows(table: PublishedTable, codes: tuple[str, ...]) -> Iterator[Row]:
 
 
 def _columns_to_draw(table: PublishedTable) -> list[int]:
-    """The places of the columns; of sexes, say, those that hold nothing but zeros stand in the table alone."""
+    """The places of the columns; those that hold nothing but zeros stand in the table alone."""
     every = [*range(len(table.columns) or 1)]
     if table.unit is None:
         return every

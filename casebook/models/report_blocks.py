@@ -1,10 +1,8 @@
 """The pieces of which staff lay out the report of a year. Figures and tables are named by code, never typed.
 
-What can be named stands above the models and comes by hooks, each a function without arguments that answers
-pairs of code and name: `list_report_figures`, `list_report_tables`.
+What can be named stands above the models and comes by the hook `list_report_choices`: a function of what is
+asked for, "figures" or "tables", that answers pairs of code and name.
 """
-
-from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
@@ -14,6 +12,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 
 from casebook.choices import ChartKind
 
+CHOICES_HOOK = "list_report_choices"
 TEXT = _("Text")
 FEATURES = ["bold", "italic", "link", "ol", "ul"]
 # The order and the parts of the published report of 2022.
@@ -21,15 +20,18 @@ HEADLINE = ("citizens_received", "appointments_held", "people_served", "requests
 TABLE_OF_YEARS, TABLE_OF_MONTHS = "years", "requests_by_month"
 
 
-def _named_by(hook: str) -> Callable[[], list[tuple[str, str]]]:
-    def choices() -> list[tuple[str, str]]:
-        return [pair for provide in hooks.get_hooks(hook) for pair in provide()]
-
-    return choices
+def _choices(kind: str) -> list[tuple[str, str]]:
+    return [pair for provide in hooks.get_hooks(CHOICES_HOOK) for pair in provide(kind)]
 
 
-figures = _named_by("list_report_figures")
-tables = _named_by("list_report_tables")
+def figures() -> list[tuple[str, str]]:
+    """Code and name of every figure that a block may name."""
+    return _choices("figures")
+
+
+def tables() -> list[tuple[str, str]]:
+    """Code and name of every table that a block may name."""
+    return _choices("tables")
 
 
 class CodeBlock(blocks.ChoiceBlock):

@@ -51,7 +51,7 @@ def serve(page: AnnualReportPage, request: HttpRequest, name: str) -> HttpRespon
     # By the bytes alone: a moment is too coarse for two corrections of one day.
     etag = quote_etag(sha256(content).hexdigest()[:32])
     response = HttpResponse(content, content_type=kind.content_type, headers=_headers(edition, kind, etag))
-    return get_conditional_response(request, etag=etag, response=response)
+    return get_conditional_response(request, etag=etag, response=response) or response
 
 
 def _headers(edition: Edition, kind: Kind, etag: str) -> dict[str, str]:
@@ -61,7 +61,7 @@ def _headers(edition: Edition, kind: Kind, etag: str) -> dict[str, str]:
         "Last-Modified": http_date(edition.modified.timestamp()),
         # A correction shows at once: kept copies are asked about each time.
         "Cache-Control": "no-cache",
-        "Content-Disposition": content_disposition_header(kind.suffix in {".xlsx", ".csv"}, name),
+        "Content-Disposition": content_disposition_header(kind.suffix in {".xlsx", ".csv"}, name) or "",
     }
     # Open data may be read by the pages of others, without what the browser knows of the reader.
     return headers if kind.is_for_people else {**headers, "Access-Control-Allow-Origin": "*"}

@@ -102,8 +102,6 @@ def _notes(published: PublishedTable, shorten: bool) -> str:
     notes = wording.notes_of(published)
     if shorten and published.hides_something:
         notes.append(_("n.p.: not published."))
-    if published.total is not None and published.columns:
-        notes.append(_("Total: %(count)s.") % {"count": number(published.total)})
     return " ".join(notes)
 
 

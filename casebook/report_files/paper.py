@@ -21,7 +21,6 @@ from casebook.report_files import wording
 from casebook.statistics.publication import Publication
 
 TEMPLATE = Path(__file__).with_name("report.typ")
-STANDARD = "ua-1"
 # What the fonts that Typst brings can show; a letter that they lack would keep the paper from being made.
 SHOWN = (
     " -~\u00a0-\u0377\u037a-\u037f\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u04ff\u05d0-\u05ea\u10d0-\u10ff"
@@ -48,7 +47,7 @@ def pdf(content: str, *, made_on: datetime) -> bytes:
         font_paths=_fonts(),
         sys_inputs={"data": content},
         format="pdf",
-        pdf_standards=[STANDARD],
+        pdf_standards="ua-1",
         timestamp=int(made_on.timestamp()),
     )
 

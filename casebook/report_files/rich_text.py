@@ -73,26 +73,25 @@ class _Reader(HTMLParser):
         return [node for node in self.nodes if node.get("items") or _has_words(node)]
 
     def _say(self, words: str) -> None:
-        if self.block is None:
-            self._begin_block({})
+        block = self.block or self._begin_block({})
         style = {name: value for _tag, name, value in self.styles if value}
-        self.block["spans"].append({"text": words, **style})
+        block["spans"].append({"text": words, **style})
 
-    def _begin_block(self, node: dict) -> None:
+    def _begin_block(self, node: dict) -> dict:
+        """A new block; a paragraph within an item of a list is the item."""
         if self.lists:
-            # A paragraph within an item of a list is the item.
-            if self.block is None:
-                self._begin_item()
-            return
+            return self.block or self._begin_item()
         self.block = {"kind": "paragraph", **node, "spans": []}
         self.nodes.append(self.block)
+        return self.block
 
-    def _begin_item(self) -> None:
+    def _begin_item(self) -> dict:
         self.block = {"spans": [], "nodes": []}
         self.lists[-1]["items"].append(self.block)
+        return self.block
 
     def _begin_list(self, tag: str) -> None:
-        new = {"kind": "numbers" if tag == "ol" else "points", "items": []}
+        new: dict = {"kind": "numbers" if tag == "ol" else "points", "items": []}
         items = self.lists[-1]["items"] if self.lists else []
         (items[-1]["nodes"] if items else self.nodes).append(new)
         self.lists.append(new)

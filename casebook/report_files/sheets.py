@@ -66,8 +66,8 @@ def _headings_of(table: PublishedTable) -> list[str]:
 
 def _rows_of(table: PublishedTable) -> Iterator[list[Value]]:
     """The rows, and the total beneath them where there is one column for it."""
-    units = table.units or [table.unit] * len(table.rows)
-    for (label, values), unit in zip(table.rows, units, strict=True):
+    for place, (label, values) in enumerate(table.rows):
+        unit = table.unit or table.units[place]
         yield [label, *values, str(unit.label), wording.note_of_counts(values)]
     if table.total is not None and not table.columns and table.unit:
         yield [_("Total"), table.total, str(table.unit.label), ""]

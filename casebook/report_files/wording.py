@@ -79,8 +79,13 @@ def note_of_counts(values: Iterable[int | None]) -> str:
 
 
 def notes_of(table: PublishedTable) -> list[str]:
-    """What must be known before anybody adds the counts of `table`."""
-    return [*filter(None, [table.note]), *([] if table.adds_up else [_apart(table)])]
+    """What must be known of the counts of `table`; the total of a wide one, which has no place among them."""
+    notes = [table.note] if table.note else []
+    if not table.adds_up:
+        notes.append(_apart(table))
+    if table.total is not None and table.columns:
+        notes.append(_("Total: %(count)s.") % {"count": grouped(table.total)})
+    return notes
 
 
 def _apart(table: PublishedTable) -> str:

@@ -12,7 +12,9 @@ from wagtail.models import PageViewRestriction
 
 from casebook.choices import CorrectionState
 from casebook.models import SnapshotFigure
+from casebook.models.report_blocks import ReportBody
 from casebook.report_files.kinds import KINDS
+from casebook.report_files.whole import Body
 from casebook.statistics.publication import published
 from tests.factories import CategoryFactory, RequestFactory
 from tests.pdf import tags, words
@@ -218,3 +220,26 @@ def test_a_page_without_confirmed_figures_links_to_no_file(client):
 def test_programs_elsewhere_may_read_the_data_and_not_the_paper(client, page):
     assert client.get(address(page, "json"))["Access-Control-Allow-Origin"] == "*"
     assert "Access-Control-Allow-Origin" not in client.get(address(page, "pdf"))
+
+
+def test_every_block_of_the_page_has_its_place_on_paper():
+    assert [name for name in ReportBody().child_blocks if not hasattr(Body, f"_{name}")] == []
+
+
+def test_blocks_in_which_nobody_wrote_anything_leave_nothing_on_paper(client):
+    store(publication())
+    empty = {
+        "message": {},
+        "text": {},
+        "headline": {"figures": []},
+        "figures": {"figures": ["no_such_figure"]},
+        "table": {"table": ""},
+        "chart": {"table": "", "figures": []},
+        "events": {},
+        "services": {"services": []},
+    }
+    body = ReportBody().to_python([{"type": name, "value": value} for name, value in empty.items()])
+    assert set(empty) == set(ReportBody().child_blocks)
+    text = words(fetch(client, report_page(body=body), "pdf"))
+    assert "Προσωπικό" not in text
+    assert "Τι μετρά κάθε στοιχείο" in text

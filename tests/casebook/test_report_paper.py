@@ -5,12 +5,17 @@ from datetime import UTC, datetime
 import pytest
 import typst
 from django.utils import translation
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from casebook.report_files import blocks
 from casebook.report_files.paper import TEMPLATE, UNSHOWN, paper_data, pdf
 from casebook.report_files.rich_text import nodes_of
 from tests.pdf import elements, fonts, read, tags, words
 from tests.publications import TABLES, publication
+
+# The same in every host: tried once.
+pytestmark = pytest.mark.site
 
 MOMENT = datetime(2023, 5, 15, 6, tzinfo=UTC)
 PICTURE = (
@@ -188,6 +193,39 @@ def test_everything_that_counts_as_shown_can_be_shown():
     letters = [chr(code) for code in range(0x20, 0x3000) if not UNSHOWN.match(chr(code))]
     rows = [["".join(letters[start : start + 64])] for start in range(0, len(letters), 64)]
     assert printed(blocks.table(["Γράμματα"], rows))
+
+
+@given(st.text(max_size=80))
+@settings(max_examples=60, deadline=None)
+def test_any_word_can_be_printed(text):
+    with translation.override("el"):
+        assert printed(blocks.heading("Α" + text), blocks.paragraph(text), title="Α" + text)
+
+
+PIECES = [
+    "<p>",
+    "</p>",
+    "<ul>",
+    "</ul>",
+    "<ol>",
+    "<li>",
+    "</li>",
+    "<b>",
+    "</b>",
+    "<i>",
+    "<br/>",
+    "<h3>",
+    "α",
+    " ",
+]
+PIECES += ["</h3>", '<a href="/x">', "</a>", '<a href="mailto:">', "<embed>", "&lt;", "<!-- -->"]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14))
+@settings(max_examples=150, deadline=None)
+def test_any_rich_text_can_be_printed(pieces):
+    with translation.override("el"):
+        assert said("".join(pieces))
 
 
 def test_headings_never_skip_a_level():
