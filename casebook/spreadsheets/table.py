@@ -14,7 +14,7 @@ Columns = Sequence[Sequence[Value]]
 
 
 class Parts:
-    """Rows that come as columns, some thousand at a time, and how many came so far."""
+    """Rows that come in parts, each part as columns, and how many rows came so far."""
 
     def __init__(self, parts: Iterable[Columns]):
         self.count, self._parts = 0, parts

@@ -26,7 +26,7 @@ class Text(Widget):
         return cells.parse_text(value)
 
     def render(self, value, obj=None, **kwargs):
-        return value or None
+        return value
 
 
 class Code(Text):
