@@ -37,16 +37,17 @@ def _selected(connection: BaseDatabaseWrapper, statement: str, parameters, size:
 
 def _copied(connection: BaseDatabaseWrapper, statement: str, parameters, size: int) -> Iterator[Texts]:
     """By COPY: the server goes on with the next rows while these are written, as it does for no cursor."""
+    asked = connection.ops.compose_sql(statement, parameters)
     with (
         connection.cursor() as cursor,
         connection.wrap_database_errors,
-        cursor.copy(f"COPY ({statement}) TO STDOUT", parameters) as copy,
+        cursor.copy(f"COPY ({asked}) TO STDOUT") as copy,
     ):
         lines = iter(copy)
         while part := list(islice(lines, size)):
-            cells = b"".join(part).decode().replace("\n", "\t").split("\t")
+            cells = b"".join(part).decode()[:-1].replace("\n", "\t").split("\t")
             width = len(cells) // len(part)
-            yield [_read(cells[place:-1:width]) for place in range(width)]
+            yield [_read(cells[place::width]) for place in range(width)]
 
 
 # How the text form of COPY says what would end a cell or a line.
