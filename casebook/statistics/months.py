@@ -6,7 +6,7 @@ Different persons of a month may come again in another one: what is known of one
 others.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from casebook.indicators import Definition, Dimension, Source
@@ -15,9 +15,11 @@ from casebook.statistics.boxing import Boxes
 from casebook.statistics.counting import Counting
 from casebook.statistics.cuts import Cut, cut
 from casebook.statistics.definitions import definitions
+from casebook.statistics.monthly import values_by_month
 from casebook.statistics.opening import opening_of
 from casebook.statistics.periods import Period, months_of
 from casebook.statistics.settling import Group, Settled
+from casebook.statistics.suppression import Relation
 
 MONTHS_OF_A_QUARTER = 3
 
@@ -90,9 +92,9 @@ def figures_with_months(
     """`settled`, which has the figures of `year`, with those of its months and quarters."""
     definitions = [each for each in definitions if has_months(each)]
     months = [*months_of(year)]
-    values = {month: values_of(definitions, month) for month in months}
+    values = values_by_month(definitions, year, boxes.names)
     groups = [
-        Group({boxes.of_figure(each, month): values[month][each.code] for month in months})
+        Group({boxes.of_figure(each, month): values[each.code][key_of(month)] for month in months})
         for each in definitions
     ]
     between = [relation for month in months for relation in boxes.contained(definitions, month)]
@@ -113,9 +115,19 @@ def cells_with_months(settled: Settled, told: Cut, boxes: Boxes) -> Settled:
     whole = Cut(
         told.definition, year, tuple(others), yearly, monthly.labels[1:], monthly.total, monthly.adds_up
     )
-    of_the_year, of_the_months = boxes.cells_of(whole), Group(boxes.cells_of(monthly).cells)
-    settled = settled.after([of_the_year])
+    settled = settled.after([boxes.cells_of(whole)])
+    of_the_months = _cells_of_months(monthly, boxes)
     return _with_quarters(settled.after([of_the_months]), [of_the_months], year)
+
+
+def _cells_of_months(monthly: Cut, boxes: Boxes) -> Group:
+    """The cells of a cut by month and more, with what those of each month make up."""
+    group = boxes.cells_of(monthly)
+    parts: dict[Box, list[Box]] = defaultdict(list)
+    figure = boxes.of_figure(monthly.definition, monthly.period)
+    for box in group.cells:
+        parts[figure.held_to(Dimension.MONTH, dict(box.sides)[Dimension.MONTH])].append(box)
+    return Group(group.cells, [Relation(month, tuple(cells)) for month, cells in parts.items()])
 
 
 def _with_quarters(settled: Settled, months: Iterable[Group], year: Period) -> Settled:
@@ -128,4 +140,9 @@ def _with_quarters(settled: Settled, months: Iterable[Group], year: Period) -> S
 def _quarter_side(box: Box, year: Period) -> frozenset:
     (month,) = dict(box.sides)[Dimension.MONTH]
     quarter = quarter_of(Period.month(year.start.year, int(month[-2:])))
-    return frozenset(f"{each.start:%Y-%m}" for each in months_of(quarter))
+    return frozenset(map(key_of, months_of(quarter)))
+
+
+def key_of(month: Period) -> str:
+    """What a cell of this month is called."""
+    return f"{month.start:%Y-%m}"

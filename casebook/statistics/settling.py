@@ -74,7 +74,7 @@ class Settled:
         everything = {**self.shown, **values}
         hidden = protect(
             values,
-            relations_among(everything.keys(), everything, group.relations),
+            relations_among(everything, group.relations),
             before=self.shown,
             earlier=earlier,
             kept_back=self.hidden.keys() | kept,

@@ -11,7 +11,10 @@ from casebook.indicators.standard import EXTRA, STANDARD
 from casebook.models import Body, Request, ServiceCategory
 from casebook.statistics.cuts import CutError, cut
 from casebook.statistics.definitions import definition
-from casebook.statistics.periods import Period
+from casebook.statistics.monthly import values_by_month
+from casebook.statistics.months import has_months, key_of, values_of
+from casebook.statistics.naming import Names
+from casebook.statistics.periods import Period, months_of
 from casebook.statistics.protection import allowed_period, protect_cut, protect_cuts, protected
 from casebook.statistics.report import compute
 from tests.casebook.random_centre import RandomCentre
@@ -123,7 +126,7 @@ def test_the_months_of_a_table_are_those_that_the_screen_shows_one_by_one(standa
         requests(number, month=month, channel=Channel.PHONE)
     by_month = by(Dimension.MONTH, "social_inquiry")
     table = protect_cut(by_month)
-    for month in range(1, 13):
+    for month in (1, 2, 3, 11, 12):
         alone = compute(Period.month(2022, month), public=True).figure("social_inquiry").value
         assert table.cell(by_month, (f"2022-{month:02}",)) == alone
         channels = by(Dimension.CHANNEL, "social_inquiry", Period.month(2022, month))
@@ -193,7 +196,7 @@ def test_no_table_of_a_random_centre_shows_a_small_number():
     for code in ("requests_received", "citizens_received"):
         counted = definition(code)
         dimensions = [each for each in counted.dimensions if each not in (Dimension.WORKER, Dimension.STATUS)]
-        for first, second in combinations(dimensions[:4], 2):
+        for first, second in combinations(dimensions[:3], 2):
             cuts = [cut(counted, YEAR, each) for each in [(first,), (second,), (first, second)]]
             told = protect_cuts(cuts)
             for each in cuts:
@@ -219,6 +222,15 @@ def test_a_box_holds_exactly_the_rows_that_its_number_counts():
         ), sides
 
 
+def test_the_months_counted_at_once_are_the_months_counted_one_by_one():
+    RandomCentre(5)
+    figures = [each for each in (*STANDARD, *EXTRA) if has_months(each)]
+    at_once = values_by_month(figures, YEAR, Names())
+    for month in months_of(YEAR):
+        alone = values_of(figures, month)
+        assert {each.code: at_once[each.code][key_of(month)] for each in figures} == alone
+
+
 # --- costs
 
 
@@ -236,7 +248,7 @@ def test_a_month_costs_its_year_and_no_more_with_more_records(standard_catalogue
     requests(30, month=3)
     with django_assert_num_queries(asked):
         compute(march, public=True)
-    assert asked < 200
+    assert asked <= 50
 
 
 def count_of(function, *args, **kwargs):
