@@ -26,6 +26,7 @@ from casebook.models import (
     Person,
     ProgrammeEnrolment,
     Referral,
+    ReportSnapshot,
     Request,
     Series,
 )
@@ -55,6 +56,8 @@ def remove(register: Register) -> None:
     """
     if real_persons():
         raise ValueError("There are persons in the casebook whom the demo did not make.")
+    # Figures of these persons; with a correction in them they are no demo, and refuse to go.
+    ReportSnapshot.objects.all().delete()
     # Rows that point at rows of their own kind would protect them.
     Person.objects.update(merged_into=None)
     Request.objects.update(renewal_of=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,14 +11,14 @@ from django.db.models import Model
 
 @dataclass(frozen=True)
 class Overlay:
-    """What becomes of one table. Values are as the database takes them; new rows have negative primary keys.
+    """What becomes of one table. Values are as the database takes them.
 
-    Columns that are not named hold nothing in new rows: they are made from others and never counted.
+    `new` has the columns of the new rows, with negative primary keys. Columns that are not named hold nothing
+    in new rows: nobody counts by them.
     """
 
     model: type[Model]
-    columns: tuple[str, ...]
-    new_rows: Iterable[tuple]
+    new: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     changed: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
     # Primary keys of rows that would not be there any more.
     gone: Collection[int] = ()

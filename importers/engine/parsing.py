@@ -96,7 +96,11 @@ def _read(column: Column, heading: str, raw: Mapping[str, list], **options) -> C
     if witness in raw:  # what a cell says depends on another of its row
         cells.raw = list(zip(cells.raw, raw[witness], strict=True))
     row: dict[str, object] = {}
-    for entry in dict.fromkeys(cells.raw):
+    different = dict.fromkeys(cells.raw)
+    if texts := _read_as_written(column, different):
+        cells.meanings.update(zip(texts, texts, strict=True))
+        different = {"": None} if "" in different else {}
+    for entry in different:
         cell = entry
         if witness in raw:
             cell, row[witness] = entry[0], _cell(entry[1])
@@ -106,6 +110,14 @@ def _read(column: Column, heading: str, raw: Mapping[str, list], **options) -> C
             cells.meanings[entry] = REFUSED
             cells.sentences[entry] = str(refusal)
     return cells
+
+
+def _read_as_written(column: Column, different: Iterable) -> list[str]:
+    """The texts among the cells, where all of them are read as they stand there."""
+    if not hasattr(column.widget, "says_as_written") or set(map(type, different)) != {str}:
+        return []
+    texts = list(filter(None, different))
+    return texts if column.widget.says_as_written(texts) else []
 
 
 @dataclass(frozen=True, slots=True)

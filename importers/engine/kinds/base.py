@@ -47,7 +47,8 @@ class KindInSets:
         records = fetch(batch.model, fields[0].name, values, self.compared_names())
         at = [records.names.index(field.attname) for field in fields]
         known = {tuple(row[place] for place in at): key for key, row in records.rows.items()}
-        batch.keys = [known.get(row) for row in rows]
+        if known:
+            batch.keys = list(map(known.get, rows))
         return records
 
     def compared_names(self) -> tuple[str, ...]:
@@ -87,6 +88,8 @@ class KindInSets:
         """Faults where two rows name the same record."""
         if all(name in self.batch.cells for name in self.batch.resource.key):
             rows = list(zip(*self._key_columns(), strict=True))
+            if len(set(rows)) == len(rows):
+                return
             whole = ((place, rows[place]) for place in self._whole(self.batch.sound(), rows))
             self.batch.refuse_repeated(self.batch.resource.key, whole)
 
