@@ -18,7 +18,8 @@ from casebook.models.snapshots import ReportSnapshot
 from casebook.roles import User, has_role
 
 HOOK = "confirm_report_year"
-APPROVE, REJECT = "approve", "reject"
+# The first asks for the signature; it approves, and so does the second, once the year is confirmed.
+CONFIRM, APPROVE, REJECT = "confirm", "approve", "reject"
 TITLE_LENGTH = 150
 
 
@@ -66,11 +67,11 @@ class ConfirmYearTask(Task):
         if year is None or ReportSnapshot.objects.confirmed().of(year).exists():
             return [send_back, (APPROVE, _("Approve and publish"), False)]
         if ReportSnapshot.objects.prepared().of(year).exists():
-            return [send_back, (APPROVE, _("Confirm the year and publish"), True)]
+            return [send_back, (CONFIRM, _("Confirm the year and publish"), True)]
         return [send_back]
 
     def get_form_for_action(self, action):
-        return SignatureForm if action == APPROVE else super().get_form_for_action(action)
+        return SignatureForm if action == CONFIRM else super().get_form_for_action(action)
 
     def get_task_states_user_can_moderate(self, user, **kwargs):
         if signs_for_the_centre(user):
@@ -88,20 +89,19 @@ class ConfirmYearTask(Task):
         page = task_state.revision.as_object()
         if action_name not in {name for name, _label, _asks in self.get_actions(page, user)}:
             raise PermissionDenied
-        if action_name == APPROVE and (refusal := refusal_of(year_of(page), user, title)):
-            action_name, comment = REJECT, refusal
+        if action_name == CONFIRM:
+            refusal = refusal_of(page.year, user, title)
+            action_name, comment = (REJECT, refusal) if refusal else (APPROVE, comment)
         super().on_action(task_state, user, action_name, comment=comment)
 
 
 def year_of(page: Page) -> int | None:
-    """The year whose figures a page prints; None of any other page."""
-    return getattr(page, "year", None)
+    """The year whose figures a page prints; None of any other page. Wagtail asks of some as a mere Page."""
+    return getattr(page.specific, "year", None)
 
 
-def refusal_of(year: int | None, user: User, title: str) -> str:
-    """Confirm `year`, where it is not confirmed yet; answers in words why that cannot be, or nothing."""
-    if year is None or ReportSnapshot.objects.confirmed().of(year).exists():
-        return ""
+def refusal_of(year: int, user: User, title: str) -> str:
+    """Confirm `year`; answers in words why that cannot be, or nothing."""
     return next(filter(None, (confirm(year, user, title) for confirm in hooks.get_hooks(HOOK))), "")
 
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from casebook.choices import CorrectionState, SnapshotState, Unit
 
-
 # What a snapshot says in words, it says in these: a page is read in the language of its reader.
 LANGUAGES = ("el", "en")
 

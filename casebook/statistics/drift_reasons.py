@@ -1,7 +1,7 @@
 """Why a record counts, or no longer counts, in a figure that was frozen: read from the records, from what
 stood in them before, and from the access log."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -30,6 +30,9 @@ from casebook.statistics.sources import ROWS, CountedRows
 
 Reasons = dict[int, DriftReason]
 MOST_ASKED = 500  # keys of one question to the access log
+# What is counted by rules of its own, and what it is counted from: by their day, requests on the days that no
+# total covers; and those through whose visits others of the household are served.
+COUNTED_AS = {Source.SINCE_OPENING: Source.REQUESTS, Source.SERVED: Source.VISITS}
 OF_DIMENSION = {Dimension.CATEGORY: DriftReason.RECATEGORISED, Dimension.BODY: DriftReason.BODY}
 # The field that was corrected tells the reason, the first of these that was.
 OF_FIELD = {
@@ -58,10 +61,9 @@ class Explanation:
         self.frozen_at: datetime = figure.snapshot.computed_on
         self.period = Period.inclusive(figure.period_start, figure.period_end)
         self.is_redefined = figure.query != definition.describe()
-        # What is counted since the opening are requests by their day, on the days that no total covers.
-        source = Source.REQUESTS if definition.source == Source.SINCE_OPENING else definition.source
-        self.source: CountedRows = ROWS[Source.VISITS if source == Source.SERVED else source]
-        self.rules = replace(definition, source=source, filters=dict(definition.filters))
+        source = COUNTED_AS.get(definition.source, definition.source)
+        self.source: CountedRows = ROWS[source]
+        self.rules = replace(definition, source=source)
         self.counts_persons = model in (Person, Household)
 
     def of_those_that_came(self, keys: list[int]) -> Iterator[tuple[int, DriftReason]]:
@@ -139,8 +141,7 @@ class Explanation:
             return {}
         kind = model._meta.label_lower
         since = AccessLogEntry.objects.filter(action=Action.DELETE, at__gt=self.frozen_at).order_by()
-        by_key = since.filter(subject_kind=kind, subject_key__in=map(str, keys[:MOST_ASKED]))
-        named = {int(key) for key in by_key.values_list("subject_key", flat=True)}
+        named = {int(key) for key in self._deleted_one_by_one(since.filter(subject_kind=kind), keys)}
         ranges = RecordRange.objects.filter(kind=kind, entry__in=since.values("pk"))
         spans = list(ranges.values_list("first_key", "last_key"))
         reasons: Reasons = {}
@@ -153,21 +154,36 @@ class Explanation:
                 reasons[key] = DriftReason.ERASED
         return reasons
 
+    @staticmethod
+    def _deleted_one_by_one(lines: QuerySet, keys: list[int]) -> Iterator[str]:
+        for start in range(0, len(keys), MOST_ASKED):
+            part = [str(key) for key in keys[start : start + MOST_ASKED]]
+            yield from lines.filter(subject_key__in=part).values_list("subject_key", flat=True)
+
     # --- persons and households, by the records that they were counted for
 
     def _persons_came(self, keys: list[int]) -> Reasons:
-        """Late where all that counts was entered since; else what happened with the first such record."""
+        """Late where all that counts was entered since; else what happened with a record that counts now,
+        or with the record of the same person that was merged."""
         rows = self._rows_of(keys, counted=True)
+        found: dict[int, set[DriftReason | None]] = {}
         reasons = self._records_came(self.source.records().model, rows)
-        old = {rows[pk] for pk in rows if reasons.get(pk) != DriftReason.LATE}
-        found: Reasons = {}
         for pk, key in rows.items():
-            reason = reasons.get(pk)
-            if key not in old or reason not in (None, DriftReason.LATE):
-                found.setdefault(key, reason)
-        heirs = Person.objects.filter(merged_into__in=old, updated_at__gt=self.frozen_at).order_by()
-        merged = {key: DriftReason.MERGED for key in heirs.values_list("merged_into", flat=True)}
-        return self._of_households(keys) | found | {k: r for k, r in merged.items() if k in set(keys)}
+            found.setdefault(key, set()).add(reasons.get(pk))
+        heirs = Person.objects.filter(updated_at__gt=self.frozen_at, merged_into__isnull=False).order_by()
+        merged = set(among(heirs, "merged_into", keys).values_list("merged_into", flat=True))
+        return self._of_households(keys) | {
+            key: self._of_person(of_rows, key in merged) for key, of_rows in found.items()
+        }
+
+    @staticmethod
+    def _of_person(of_rows: set[DriftReason | None], is_merged: bool) -> DriftReason:
+        if is_merged:
+            return DriftReason.MERGED
+        if of_rows == {DriftReason.LATE}:
+            return DriftReason.LATE
+        told = of_rows - {DriftReason.LATE, None}
+        return next((reason for reason in DriftReason if reason in told), DriftReason.CHANGED)
 
     def _persons_went(self, keys: list[int]) -> Reasons:
         """Merged or erased; else what happened with a record that does not count any more."""
@@ -197,7 +213,14 @@ class Explanation:
                 changed = f"{told_by}__updated_at__gt" if told_by else "updated_at__gt"
                 rows = model._base_manager.order_by().filter(**{changed: self.frozen_at})
             column = self.source.survivor if self.model is Person else who
-            return dict(rows.annotate(whose=column).filter(whose__in=keys).values_list("pk", "whose"))
+            rows = rows.annotate(whose=column)
+            return {
+                pk: whose
+                for start in range(0, len(keys), MOST_ASKED)
+                for pk, whose in rows.filter(whose__in=keys[start : start + MOST_ASKED]).values_list(
+                    "pk", "whose"
+                )
+            }
 
     def _of_households(self, keys: list[int]) -> Reasons:
         """Of people served: those whose household changed since."""

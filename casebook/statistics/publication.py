@@ -119,9 +119,12 @@ class Publication:
 
 
 def published(year: int) -> Publication | None:
-    """The year as it was confirmed; None before. Two questions, and none to a table of cases."""
+    """The year as it was confirmed; None before. Three questions, and none to a table of cases."""
+    # How a figure was counted is read by nobody here, and long.
+    figures = SnapshotFigure.objects.defer("keys", "query", "sql", "keys_hash", "beyond")
     corrections = Prefetch("figures__corrections", ReportCorrection.objects.published())
-    snapshots = ReportSnapshot.objects.confirmed().of(year).prefetch_related("figures", corrections)
+    snapshots = ReportSnapshot.objects.confirmed().of(year)
+    snapshots = snapshots.prefetch_related(Prefetch("figures", figures), corrections)
     snapshot = snapshots.first()
     return publication_of(snapshot) if snapshot else None
 

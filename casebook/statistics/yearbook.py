@@ -121,7 +121,7 @@ def beyond(trace: Trace) -> dict[str, int]:
     """How many are counted that are no record, by kind."""
     weights: Counter[str] = Counter()
     for other in trace.others:
-        weights[getattr(other, "kind", "other")] += other.weight
+        weights[other.kind] += other.weight
     return dict(sorted(weights.items()))
 
 

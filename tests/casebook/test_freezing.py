@@ -1,6 +1,7 @@
 """A year is prepared by one, confirmed by another, and then it stays as it is."""
 
 import json
+from datetime import date
 from importlib.metadata import version
 
 import pytest
@@ -25,25 +26,21 @@ def seven_requests():
     return RequestFactory.create_batch(7)
 
 
-@pytest.mark.parametrize("name", CAST)
-def test_only_the_coordinator_prepares_a_year(name, cast):
-    if name == "coordinator":
-        assert prepare_year(year=2022, by=cast[name]).state == SnapshotState.PREPARED
-        return
-    with pytest.raises(Refused):
-        prepare_year(year=2022, by=cast[name])
+def test_only_the_coordinator_prepares_a_year(cast):
+    for name in set(CAST) - {"coordinator"}:
+        with pytest.raises(Refused):
+            prepare_year(year=2022, by=cast[name])
     assert not ReportSnapshot.objects.exists()
+    assert prepare_year(year=2022, by=cast["coordinator"]).state == SnapshotState.PREPARED
 
 
-@pytest.mark.parametrize("name", CAST)
-def test_only_management_confirms_a_year(name, cast):
+def test_only_management_confirms_a_year(cast):
     prepared = prepare()
-    if name == "manager":
-        assert confirm_year(snapshot=prepared, by=cast[name], title=TITLE).is_confirmed
-        return
-    with pytest.raises(Refused):
-        confirm_year(snapshot=prepared, by=cast[name], title=TITLE)
+    for name in set(CAST) - {"manager"}:
+        with pytest.raises(Refused):
+            confirm_year(snapshot=prepared, by=cast[name], title=TITLE)
     assert published(2022) is None
+    assert confirm_year(snapshot=prepared, by=cast["manager"], title=TITLE).is_confirmed
 
 
 def test_a_year_that_is_not_over_is_neither_prepared_nor_confirmed():
@@ -181,9 +178,9 @@ def test_texts_are_read_in_the_language_of_the_reader(seven_requests):
 
 
 def test_the_years_before_stand_beside_as_they_were_published(seven_requests):
-    RequestFactory.create_batch(9, received_on="2021-05-05")
+    RequestFactory.create_batch(9, received_on=date(2021, 5, 5))
     confirm(2021)
-    RequestFactory.create_batch(2, received_on="2021-05-06")
+    RequestFactory.create_batch(2, received_on=date(2021, 5, 6))
     confirm(2022)
     table = published(2022).table("years")
     row = dict(zip(table.codes, table.rows, strict=True))["housing_benefit"]

@@ -9,20 +9,20 @@ from casebook.models import AnnualReportPage
 
 
 def hide_publishing(menu_items, request, context) -> None:
-    """For the hook construct_page_action_menu: a page that is being made has no permissions of its own yet."""
-    page = context.get("page")
-    model = page.specific_class if page is not None else getattr(context.get("view"), "page_class", None)
-    if not _is_report(model) or (
-        page is not None and page.specific.permissions_for_user(request.user).can_publish()
-    ):
+    """For the hook construct_page_action_menu: a page that is being made has no permissions of its own yet,
+    and its kind stands in the address alone."""
+    if context.get("view") != "create" or request.resolver_match is None:
         return
-    menu_items[:] = [item for item in menu_items if not isinstance(item, PublishMenuItem)]
+    kind = request.resolver_match.kwargs
+    asked = (kind.get("content_type_app_name"), kind.get("content_type_model_name"))
+    if asked == (AnnualReportPage._meta.app_label, AnnualReportPage._meta.model_name):
+        menu_items[:] = [item for item in menu_items if not isinstance(item, PublishMenuItem)]
 
 
 def send_back_to_draft(request, page):
     """For the hook before_publish_page: a report that somebody would publish past its workflow is kept as a
     draft, with all that was written."""
-    if not _is_report(type(page)) or page.permissions_for_user(request.user).can_publish():
+    if not isinstance(page, AnnualReportPage) or page.permissions_for_user(request.user).can_publish():
         return None
     if page.first_published_at is None:
         # Made and published in one go: Wagtail has put it into the tree as if it were live.
@@ -32,7 +32,3 @@ def send_back_to_draft(request, page):
         _("The report is kept as a draft: send it to management, who confirms the year and publishes it."),
     )
     return redirect("wagtailadmin_pages:edit", page.pk)
-
-
-def _is_report(model) -> bool:
-    return isinstance(model, type) and issubclass(model, AnnualReportPage)
