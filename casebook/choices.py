@@ -280,10 +280,8 @@ class DriftReason(TextChoices):
     MERGED = "merged", _("Entered twice, merged since")
     ERASED = "erased", _("Erased: the figure keeps it")
     UNDONE = "undone", _("Import undone")
-    DELETED = "deleted", _("Deleted")
     CHANGED = "changed", _("Changed otherwise")
     DEFINITION = "definition", _("The definition was changed")
-    NO_RECORD = "no_record", _("Counted without a record: unnamed members, totals on paper")
 
 
 class AttachmentType(TextChoices):

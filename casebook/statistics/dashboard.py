@@ -5,6 +5,7 @@ open, who still waits) is no figure of a period: readers who see no small number
 threshold, so that two looks at it never differ by one person.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ from casebook.statistics import waiting_times
 from casebook.statistics.backlog import Backlog, backlog
 from casebook.statistics.cuts import cut
 from casebook.statistics.definitions import definition
+from casebook.statistics.months import hidden_months
 from casebook.statistics.periods import ONE_DAY, Period, clock_of_the_centre, months_of
 from casebook.statistics.publication import PublishedTable
 from casebook.statistics.suppression import Relation, protect
@@ -174,14 +176,11 @@ def _series(year: int, *, public: bool) -> tuple[Series, Series, Series]:
 
 
 def _protected(series: Mapping[str, int]) -> Series:
-    """Each month beside the total of its year, which the report publishes."""
-    years: dict[str, list[str]] = {}
-    for month in series:
-        years.setdefault(month[:4], []).append(month)
-    totals = {year: sum(series[month] for month in months) for year, months in years.items()}
-    relations = [Relation(year, tuple(months)) for year, months in years.items()]
-    values: dict[Hashable, int] = {**series, **totals}
-    hidden = protect(values, relations)
+    """Each month beside its year, as every other screen and the report show it."""
+    years: dict[str, dict[str, int]] = defaultdict(dict)
+    for month, number in series.items():
+        years[month[:4]][month] = number
+    hidden = frozenset().union(*map(hidden_months, years.values()))
     return {month: None if month in hidden else number for month, number in series.items()}
 
 

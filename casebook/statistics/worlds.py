@@ -86,8 +86,9 @@ class Community:
             return ()
         rows, columns, weights = [], [], []
         for row, constraint in enumerate(self.constraints):
-            for key in constraint.weights.keys() & self._columns.keys():
-                weight = constraint.weights[key]
+            for key, weight in constraint.weights.items():
+                if key not in self._columns:
+                    continue
                 rows += [row, row]
                 columns += [self._columns[key], self._columns[key] + 1]
                 weights += [weight, -weight]

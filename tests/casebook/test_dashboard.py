@@ -204,9 +204,9 @@ def test_management_reads_no_small_number_and_finds_no_way_to_a_case(log_in, cas
     requests(3, TODAY, birth, worker=cast["social2"], status=RequestStatus.WAITING_DOCUMENTS)
 
     html = log_in("manager").get(reverse(ADDRESS)).content.decode()
-    table = html[html.index('id="open"') : html.index('id="waits"')]
+    table = html[html.index("<tbody>", html.index('id="open"')) : html.index('id="waits"')]
 
-    assert set(re.findall(r"[0-9]+", re.sub(r"<[^>]*>", "", f"<{table}"))) == {"10", "5"}
+    assert set(re.findall(r"[0-9]+", re.sub(r"<[^>]*>?", "", table))) == {"10", "5"}
     assert "href" not in table
     assert "social1" not in html
 

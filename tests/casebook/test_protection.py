@@ -11,11 +11,15 @@ from casebook.indicators.standard import EXTRA, STANDARD
 from casebook.models import Body, Request, ServiceCategory
 from casebook.statistics.cuts import CutError, cut
 from casebook.statistics.definitions import definition
-from casebook.statistics.periods import Period
+from casebook.statistics.monthly import values_by_month
+from casebook.statistics.months import has_months, key_of, values_of
+from casebook.statistics.naming import Names
+from casebook.statistics.periods import Period, months_of
 from casebook.statistics.protection import allowed_period, protect_cut, protect_cuts, protected
 from casebook.statistics.report import compute
 from tests.casebook.random_centre import RandomCentre
 from tests.factories import RequestFactory
+from tests.snapshots import confirm
 
 pytestmark = pytest.mark.django_db
 
@@ -94,12 +98,16 @@ def test_a_small_rest_that_no_line_counts_is_not_told_by_the_lines(standard_cata
     assert report.figure("welfare_benefits").value == 32
 
 
-def test_a_figure_is_hidden_that_differs_a_little_from_what_was_published(standard_catalogue):
+@pytest.mark.parametrize(("more", "now"), [(0, 20), (2, None), (5, 25)])
+def test_a_figure_is_not_told_that_differs_a_little_from_the_published_one(
+    more, now, standard_catalogue, cast
+):
     requests(20, category="birth_benefit")
-    requests(9, category="housing_benefit")
-    told = protected(compute(YEAR), earlier={"birth_benefit": [18], "housing_benefit": [3, 9, 14]})
-    assert told.figure("birth_benefit") is None
-    assert told.figure("housing_benefit") == 9
+    confirm(2022)
+    requests(more, category="birth_benefit")
+    assert compute(YEAR, public=True).figure("birth_benefit").value == now
+    assert protected(compute(YEAR)).figure("birth_benefit") == now
+    assert compute(YEAR).figure("birth_benefit").value == 20 + more
 
 
 # --- months
@@ -123,7 +131,7 @@ def test_the_months_of_a_table_are_those_that_the_screen_shows_one_by_one(standa
         requests(number, month=month, channel=Channel.PHONE)
     by_month = by(Dimension.MONTH, "social_inquiry")
     table = protect_cut(by_month)
-    for month in range(1, 13):
+    for month in (1, 2, 3, 11, 12):
         alone = compute(Period.month(2022, month), public=True).figure("social_inquiry").value
         assert table.cell(by_month, (f"2022-{month:02}",)) == alone
         channels = by(Dimension.CHANNEL, "social_inquiry", Period.month(2022, month))
@@ -193,7 +201,7 @@ def test_no_table_of_a_random_centre_shows_a_small_number():
     for code in ("requests_received", "citizens_received"):
         counted = definition(code)
         dimensions = [each for each in counted.dimensions if each not in (Dimension.WORKER, Dimension.STATUS)]
-        for first, second in combinations(dimensions[:4], 2):
+        for first, second in combinations(dimensions[:3], 2):
             cuts = [cut(counted, YEAR, each) for each in [(first,), (second,), (first, second)]]
             told = protect_cuts(cuts)
             for each in cuts:
@@ -219,13 +227,22 @@ def test_a_box_holds_exactly_the_rows_that_its_number_counts():
         ), sides
 
 
+def test_the_months_counted_at_once_are_the_months_counted_one_by_one():
+    RandomCentre(5)
+    figures = [each for each in (*STANDARD, *EXTRA) if has_months(each)]
+    at_once = values_by_month(figures, YEAR, Names())
+    for month in months_of(YEAR):
+        alone = values_of(figures, month)
+        assert {each.code: at_once[each.code][key_of(month)] for each in figures} == alone
+
+
 # --- costs
 
 
-def test_to_protect_a_year_asks_nothing_more(standard_catalogue, django_assert_num_queries):
+def test_to_protect_a_year_asks_no_table_of_cases_again(standard_catalogue, django_assert_num_queries):
     requests(3)
     requests(9, category="welfare_benefits", body="kepa")
-    with django_assert_num_queries(count_of(compute, YEAR)):
+    with django_assert_num_queries(count_of(compute, YEAR) + 1):  # what was published of it
         compute(YEAR, public=True)
 
 
@@ -236,7 +253,7 @@ def test_a_month_costs_its_year_and_no_more_with_more_records(standard_catalogue
     requests(30, month=3)
     with django_assert_num_queries(asked):
         compute(march, public=True)
-    assert asked < 200
+    assert asked <= 50
 
 
 def count_of(function, *args, **kwargs):

@@ -5,7 +5,7 @@ from django.http import StreamingHttpResponse
 from casebook.spreadsheets import download
 from casebook.statistics import tables
 from casebook.statistics.periods import last_full_year
-from casebook.statistics.reconciliation import splits
+from casebook.statistics.reconciliation import reconcile
 from casebook.statistics.report import Report, compute
 from casebook.wagtail_admin.statistics.periods import PeriodForm, period_links, period_query, whole_days
 from casebook.wagtail_admin.statistics.reading import ReadersPeriodForm
@@ -35,7 +35,7 @@ class StatisticsView(FiguresScreen):
             form=form,
             report=report,
             rows=[(figure, self.records_url(figure, report.period)) for figure in report] if report else [],
-            splits=splits(report) if report else [],
+            reconciliation=reconcile(report) if report else None,
             query=period_query(shown) if shown else "",
             links=period_links(shown),
             **kwargs,

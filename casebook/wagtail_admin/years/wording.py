@@ -30,13 +30,10 @@ SO_MANY = {
     DriftReason.MERGED: ngettext_lazy("%(n)d merged", "%(n)d merged", "n"),
     DriftReason.ERASED: ngettext_lazy("%(n)d erased", "%(n)d erased", "n"),
     DriftReason.UNDONE: ngettext_lazy("%(n)d of an undone import", "%(n)d of undone imports", "n"),
-    DriftReason.DELETED: ngettext_lazy("%(n)d deleted", "%(n)d deleted", "n"),
     DriftReason.CHANGED: ngettext_lazy("%(n)d changed otherwise", "%(n)d changed otherwise", "n"),
     DriftReason.DEFINITION: ngettext_lazy("%(n)d by another definition", "%(n)d by another definition", "n"),
-    DriftReason.NO_RECORD: ngettext_lazy(
-        "%(n)d without a record of its own", "%(n)d without records of their own", "n"
-    ),
 }
+WITHOUT_RECORD = ngettext_lazy("%(n)d without a record of its own", "%(n)d without records of their own", "n")
 
 
 @dataclass(frozen=True)
@@ -93,7 +90,7 @@ def reasons(drift: FigureDrift) -> str:
     """«6 late entries, 1 merged», with what is counted beyond records at the end."""
     told = [SO_MANY[reason] % {"n": more + fewer} for reason, (more, fewer) in drift.reasons.items()]
     beyond = sum(number for kind, number in drift.beyond if kind != ERASED)
-    return ", ".join([*told, *([SO_MANY[DriftReason.NO_RECORD] % {"n": abs(beyond)}] if beyond else [])])
+    return ", ".join([*told, *([WITHOUT_RECORD % {"n": abs(beyond)}] if beyond else [])])
 
 
 def names_of_reasons(drift: FigureDrift) -> str:
