@@ -103,7 +103,8 @@ def test_what_cannot_be_confirmed_is_told_with_what_was_typed(log_in):
 
 def test_the_coordinator_reads_how_far_a_figure_moved_and_why(drifted, log_in):
     told = row(html(log_in, "coordinator", year_url(drifted)), "housing_benefit")
-    assert ">9 " in told and ">15<" in told
+    assert ">9 " in told
+    assert ">15<" in told
     assert "6 εκπρόθεσμες καταχωρίσεις" in told
 
 
@@ -118,7 +119,8 @@ def test_management_reads_no_record_and_no_small_number(log_in):
     snapshot = confirm()
     RequestFactory.create_batch(2)
     told = row(html(log_in, "manager", year_url(snapshot)), "housing_benefit")
-    assert ">9 " in told and "11" not in told
+    assert ">9 " in told
+    assert "11" not in told
     page = html(log_in, "manager", figure_url(snapshot))
     assert "2022/00010" not in page
     assert "2 εκπρόθεσμες" not in page
@@ -150,9 +152,7 @@ def test_a_correction_is_asked_for_and_published_by_the_screens(drifted, log_in)
     log_in("coordinator").post(url, {"reason": REASON})
     correction = ReportCorrection.objects.get()
     assert "9 → 15" in html(log_in, "manager", url)
-    assert REASON in html(log_in, "manager", year_url(drifted)) or correction.figure.label in html(
-        log_in, "manager", year_url(drifted)
-    )
+    assert "αναμένει απόφαση" in html(log_in, "manager", year_url(drifted))
     log_in("manager").post(reverse("casebook_year_correction", args=[correction.pk]), {"decision": "accept"})
     assert published(2022).figure("housing_benefit").current_value == 15
 
