@@ -66,6 +66,11 @@ def sees_small_numbers(user: User) -> bool:
     return has_role(user, Role.COORDINATOR)
 
 
+def can_see_behind_figures(user: User) -> bool:
+    """The records behind a figure are of everybody's cases: the coordinator alone reads all of them."""
+    return has_role(user, Role.COORDINATOR)
+
+
 def can_prepare_year(user: User) -> bool:
     """The coordinator prepares the figures of a year, and writes corrections of published ones."""
     return has_role(user, Role.COORDINATOR)

@@ -307,7 +307,7 @@ KINDS = {
     },
     **{
         name: Kind(f"casebook.{name}", _to_keepers, _not_to_others)
-        for name in ("servicecategory", "body", "programme", "historicalaggregate")
+        for name in ("servicecategory", "body", "programme", "historicalaggregate", "indicatordefinition")
     },
 }
 

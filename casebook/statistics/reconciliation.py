@@ -1,8 +1,13 @@
-"""The sums that a report allows: a figure and its parts. No other lines of it add up to anything."""
+"""Which figures of a report make up a whole, and which do not add up, and why."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from casebook.statistics.counts import Count, total
+from django.utils.translation import gettext as _
+
+from casebook.choices import Unit
+from casebook.indicators import Source
+from casebook.statistics.counts import OVERLAPPING_UNITS, Count, total
 from casebook.statistics.report import Figure, Report
 
 
@@ -15,6 +20,36 @@ class Split:
     beyond: Count
 
 
+@dataclass(frozen=True)
+class Apart:
+    """Figures that nobody may add to each other or to the others, with the reason in the reader's language.
+
+    `reason` is one of: units, overlap, contained, cut_off.
+    """
+
+    reason: str
+    sentence: str
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """`wholes` are the sums that hold (258 = 189 + 69); of `hidden` ones something is not shown."""
+
+    wholes: tuple[Split, ...]
+    hidden: tuple[Figure, ...]
+    apart: tuple[Apart, ...]
+
+
+def reconcile(report: Report) -> Reconciliation:
+    """What adds up in `report` and what does not."""
+    wholes = splits(report)
+    told = {split.whole.indicator.code for split in wholes}
+    with_parts = [figure for figure in report if report.parts_of(figure.indicator.code)]
+    hidden = tuple(figure for figure in with_parts if figure.indicator.code not in told)
+    return Reconciliation(tuple(wholes), hidden, tuple(_apart(report)))
+
+
 def splits(report: Report) -> list[Split]:
     """The figures with parts, each with its sum; those of which something is hidden are left out."""
     found = []
@@ -25,3 +60,40 @@ def splits(report: Report) -> list[Split]:
         beyond = whole.count.value - total(part.count for part in parts).value
         found.append(Split(whole, parts, Count(beyond, whole.indicator.unit)))
     return found
+
+
+def _apart(report: Report) -> Iterator[Apart]:
+    of_unit: dict[Unit, list[Figure]] = {}
+    for figure in report:
+        of_unit.setdefault(figure.indicator.unit, []).append(figure)
+    if len(of_unit) > 1:
+        units = ", ".join(str(unit.label) for unit in of_unit)
+        sentence = _("The figures count different things, which are never added: %(units)s.")
+        yield Apart("units", sentence % {"units": units}, tuple(report))
+    for unit, figures in of_unit.items():
+        if unit in OVERLAPPING_UNITS and len(figures) > 1:
+            sentence = _("Figures in %(unit)s are not added: the same ones may stand in several of them.")
+            yield Apart("overlap", sentence % {"unit": unit.label}, tuple(figures))
+    yield from _contained(report)
+    for figure in report:
+        if figure.indicator.is_since_opening:
+            sentence = _("Its period is another one, %(period)s: it contains the requests of the year.")
+            yield Apart("cut_off", sentence % {"period": figure.period.label}, (figure,))
+
+
+def _contained(report: Report) -> Iterator[Apart]:
+    """A session is an appointment, who was received was served, and our own figures count records of the
+    standard ones again."""
+    of_source = {figure.indicator.source: figure for figure in report if figure.indicator.is_standard}
+    sessions, held = of_source.get(Source.SESSIONS), of_source.get(Source.APPOINTMENTS)
+    if sessions and held:
+        sentence = _("The counselling sessions are among the appointments held.")
+        yield Apart("contained", sentence, (held, sessions))
+    received, served = of_source.get(Source.VISITS), of_source.get(Source.SERVED)
+    if received and served:
+        sentence = _("The citizens received are among the people served.")
+        yield Apart("contained", sentence, (served, received))
+    own = tuple(each for each in report if not each.indicator.is_standard and not each.indicator.parent)
+    if own:
+        sentence = _("The centre's own figures may count records that other figures count, too.")
+        yield Apart("contained", sentence, own)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from casebook.indicators import Definition
 from casebook.statistics import suppression
+from casebook.statistics.boxing import Boxes
 from casebook.statistics.counting import Counting
 from casebook.statistics.counts import Count
 from casebook.statistics.definitions import definitions
@@ -86,8 +87,9 @@ def compute(period: Period, *, public: bool = False) -> Report:
         today = timezone.localdate()
         opening = opening_of(period)
         counted = definitions(period)
-        values = Counting(counted, period, opening).values()
-        hidden = hidden_figures(counted, values, period) if public else frozenset()
+        counting = Counting(counted, period, opening)
+        values = counting.values()
+        hidden = hidden_figures(counted, values, period, Boxes(counting.names)) if public else frozenset()
     figures = []
     for each in counted:
         covers = opening if each.is_since_opening else period

@@ -7,13 +7,15 @@
    counts are whole numbers, and this module. So further figures are hidden until for each hidden one another
    world agrees with all that (casebook/statistics/worlds.py): one in which a small number reaches the
    threshold, and in which a larger one is another.
-3. Parts are hidden rather than wholes, and small ones rather than large ones.
+3. Around numbers that were published before, zeros may have to be hidden, too: where all parts of a 6 but
+   three are seen to be zero, these three are small.
+4. Parts are hidden rather than wholes, and small ones rather than large ones.
 
 Which of the hidden figures are small and which stand in front of them is never said: that would undo rule 2.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -54,17 +56,6 @@ class Beyond(NamedTuple):
     part: Key = None
 
 
-def hidden(
-    values: Mapping[Key, int], *, parents: Mapping[Key, Key], threshold: int | None = None
-) -> frozenset[Key]:
-    """The codes of the figures to hide among `values`; `parents` names the figure that a part belongs to."""
-    families: dict[Key, list[Key]] = {}
-    for part, parent in parents.items():
-        families.setdefault(parent, []).append(part)
-    relations = [Relation(parent, tuple(parts)) for parent, parts in families.items()]
-    return protect(values, relations, threshold=threshold)
-
-
 def protect(
     values: Mapping[Key, int],
     relations: Iterable[Relation] = (),
@@ -72,16 +63,15 @@ def protect(
     threshold: int | None = None,
     before: Mapping[Key, int] | None = None,
     earlier: Mapping[Key, Collection[int]] | None = None,
-    unlisted: Collection[Key] = (),
-    kept_back: Collection[Key] = (),
+    kept_back: Set[Key] = frozenset(),
+    perhaps_empty: Set[Key] = frozenset(),
 ) -> frozenset[Key]:
     """The keys to hide among `values`, of which all others may be published together.
 
     `before` holds what was published of other keys, which the relations may name; `earlier` the values of
-    the same keys in former versions. `unlisted` are keys of `values` that nobody prints; small ones shall not
-    be worked out either. `kept_back` are keys of `values` that are hidden in any case.
-
-    Where what was published before leaves no safe way, all that hangs together with it is hidden, zeros too.
+    the same keys in former versions. Keys that are `kept_back` are hidden in any case. Of those that are
+    `perhaps_empty` zeros may be hidden, too. Where what was published before leaves no safe way, all that
+    hangs together with it is hidden.
 
     Raises:
         ValueError: a relation does not hold.
@@ -95,14 +85,13 @@ def protect(
         constraints += more_constraints
     wanted = {key: _to_reach(value, (earlier or {}).get(key, ()), limit) for key, value in cells.items()}
     wanted |= {key: wanted[key] or values[key] + 1 for key in kept_back if values[key]}
-    concealed = {key for key in cells if wanted[key] or key in unlisted or isinstance(key, Beyond)}
-    concealed.update(kept_back)
+    concealed = {key for key in cells if wanted[key] or isinstance(key, Beyond)} | kept_back
     if any(wanted.values()):
-        free = {key: value for key, value in cells.items() if value}
+        free = {key: value for key, value in cells.items() if value or key in perhaps_empty}
         costs = _costs(free, relations)
-        for community in communities(free, constraints):
+        for community in communities(free, constraints, perhaps_empty):
             concealed |= _hidden_in(community, wanted, concealed, costs)
-    return frozenset(key for key in concealed if key in values and key not in unlisted)
+    return frozenset(concealed & values.keys())
 
 
 def _spelled_out(relation: Relation, known: Mapping[Key, int]) -> tuple[dict[Key, int], list[Constraint]]:
@@ -111,14 +100,15 @@ def _spelled_out(relation: Relation, known: Mapping[Key, int]) -> tuple[dict[Key
     weights = Counter({relation.whole: -1})
     weights.update(relation.parts)
     rest = whole - sum(parts)
-    if rest < 0 and not relation.overlapping or whole < max(parts, default=0):
+    if (rest < 0 and not relation.overlapping) or whole < max(parts, default=0):
         raise ValueError(f"The parts of {relation.whole!r} count more than the whole: {parts} of {whole}.")
     if rest == 0:
         return {}, [Constraint(weights)]
     if not relation.overlapping:
         beyond = Beyond(relation)
         return {beyond: rest}, [Constraint({**weights, beyond: 1})]
-    cells, constraints = {}, [Constraint(weights, -rest)] if rest < 0 else []
+    cells: dict[Key, int] = {}
+    constraints = [Constraint(weights, -rest)] if rest < 0 else []
     for part in relation.parts:
         beyond = Beyond(relation, part)
         cells[beyond] = whole - known[part]
@@ -141,24 +131,28 @@ def _costs(values: Mapping[Key, int], relations: Iterable[Relation]) -> dict[Key
         for relation in relations:
             below = max((heights.get(part, 0) for part in relation.parts), default=0)
             heights[relation.whole] = max(heights.get(relation.whole, 0), min(below + 1, HIGHEST))
-    return {key: value * DEARER ** heights.get(key, 0) for key, value in values.items()}
+    return {key: max(value, 1) * DEARER ** heights.get(key, 0) for key, value in values.items()}
 
 
 def _hidden_in(
-    community: Community, wanted: Mapping[Key, int], concealed: Collection[Key], costs: Mapping[Key, float]
+    community: Community, wanted: Mapping[Key, int], concealed: Set[Key], costs: Mapping[Key, float]
 ) -> set[Key]:
     """The cells of one community to hide, from those that are `concealed` anyway."""
     gone = {key for key in community.values if key in concealed}
     if not community.constraints:
         return gone
+    # In the order of the cells, never of a set: every process has to hide the same ones.
+    asking = sorted(
+        (key for key in community.values if key in gone), key=lambda key: community.values[key] - wanted[key]
+    )
     most = dict(community.values)
     prices = {key: price for key, price in costs.items() if key in community.values and key not in gone}
-    for key in sorted(gone, key=lambda key: community.values[key] - wanted[key]):
+    for key in asking:
         if most[key] >= wanted[key]:
             continue
         changes = community.change(key, wanted[key] - community.values[key], prices)
         if changes is None:
-            return {*community.values, *community.beside}
+            return set(community.values)
         for changed, change in changes.items():
             gone.add(changed)
             prices.pop(changed, None)

@@ -1,18 +1,19 @@
 """Other worlds: tables of counts that agree with everything that is shown, and differ in what is hidden.
 
-Who reads a publication knows the sums that hold in it, that counts are whole numbers, that nothing hidden is
-zero, and what is shown. If a world that agrees with all this holds another number in a hidden cell, that cell
-cannot be worked out. To find the world that changes the least of what is shown is a problem of whole numbers
-under linear constraints; HiGHS solves it, through SciPy.
+Who reads a publication knows the sums that hold in it, that counts are whole numbers, what is shown, and of
+most hidden cells that they are not zero. If a world that agrees with all this holds another number in a
+hidden cell, that cell cannot be worked out. To find the world that changes the least of what is shown is a
+problem of whole numbers under linear constraints; HiGHS solves it, through SciPy.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-Key = Hashable
+# Whatever names a cell and can stand in a set.
+Key = Any
 
 # Within so much of the cheapest world is good enough, and so many branches are tried for it.
 SOLVER_OPTIONS = {"mip_rel_gap": 0.02, "node_limit": 2000}
@@ -27,14 +28,15 @@ class Constraint(NamedTuple):
 
 @dataclass(frozen=True)
 class Community:
-    """Cells that hang together by constraints, with their true values: each may rise, and fall to 1.
+    """Cells that hang together by constraints, with their true values: each may rise, and fall to 1, or to 0
+    where it is one of those that are perhaps `empty`.
 
-    The constraints also name cells that are the same in all worlds: those `beside` them.
+    What the constraints name beside them is the same in all worlds.
     """
 
     values: Mapping[Key, int]
     constraints: tuple[Constraint, ...]
-    beside: frozenset[Key]
+    empty: frozenset[Key]
 
     def change(self, cell: Key, least: int, costs: Mapping[Key, float]) -> dict[Key, int] | None:
         """The changes of the cheapest world in which `cell` is at least `least` more than it is.
@@ -48,7 +50,7 @@ class Community:
         columns = 2 * len(self.values)
         lower, upper, price = numpy.zeros(columns), numpy.full(columns, numpy.inf), numpy.zeros(columns)
         for key, rise in self._columns.items():
-            upper[rise + 1] = self.values[key] - 1
+            upper[rise + 1] = self.values[key] - (key not in self.empty)
             price[rise : rise + 2] = costs.get(key, 0.0)
         lower[self._columns[cell]] = least
         upper[self._columns[cell] + 1] = 0
@@ -84,8 +86,9 @@ class Community:
             return ()
         rows, columns, weights = [], [], []
         for row, constraint in enumerate(self.constraints):
-            for key in constraint.weights.keys() & self._columns.keys():
-                weight = constraint.weights[key]
+            for key, weight in constraint.weights.items():
+                if key not in self._columns:
+                    continue
                 rows += [row, row]
                 columns += [self._columns[key], self._columns[key] + 1]
                 weights += [weight, -weight]
@@ -95,11 +98,10 @@ class Community:
         return LinearConstraint(csr_array((weights, (rows, columns)), shape=shape), lower, upper)
 
 
-def communities(values: Mapping[Key, int], constraints: Iterable[Constraint]) -> list[Community]:
-    """The cells of `values`, each with those that it hangs together with.
-
-    What a constraint names beyond them is the same in all worlds.
-    """
+def communities(
+    values: Mapping[Key, int], constraints: Iterable[Constraint], empty: Set[Key]
+) -> list[Community]:
+    """The cells of `values`, each with those that it hangs together with; those of `empty` may be 0."""
     leaders = {key: key for key in values}
 
     def leader(key: Key) -> Key:
@@ -121,8 +123,6 @@ def communities(values: Mapping[Key, int], constraints: Iterable[Constraint]) ->
     for member, constraint in ties:
         bonds[leader(member)].append(constraint)
     return [
-        Community(
-            members, tuple(bonds[key]), frozenset(k for c in bonds[key] for k in c.weights) - {*members}
-        )
+        Community(members, tuple(bonds[key]), frozenset(empty & members.keys()))
         for key, members in cells.items()
     ]

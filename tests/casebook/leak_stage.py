@@ -91,6 +91,7 @@ def set_stage(cast) -> SimpleNamespace:
     factories.TallyFactory()
     ask(person=person, ground=ErasureGround.REQUEST, by=cast["coordinator"])
     factories.EnrolmentFactory(person=person)
+    factories.IndicatorFactory()
     HistoricalAggregate.objects.create(
         indicator="requests_since_opening",
         period_start=datetime.date(2017, 4, 1),

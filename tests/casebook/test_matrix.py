@@ -96,6 +96,7 @@ MATRIX = {
     "can_export":                                    "–   –     –      –     all   –     –   –     –",
     "can_see_statistics":                            "–   –     –      –     all   all   –   –     –",
     "sees_small_numbers":                            "–   –     –      –     all   –     –   –     –",
+    "can_see_behind_figures":                        "–   –     –      –     all   –     –   –     –",
     "can_see_own_workload":                          "–   –     all    all   –     –     –   –     –",
     "can_see_every_workload":                        "–   –     –      –     all   –     –   –     –",
     # rights of persons

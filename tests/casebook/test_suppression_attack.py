@@ -3,8 +3,8 @@
 The attacker does not use our relations. Every cell of a publication is a sum of groups that nobody prints
 (what stands where a row meets a column; the persons who came in these months and in no other). The attacker
 solves for the sizes of these groups: whole numbers, from zero up, that agree with all that is shown, and
-knows that nothing hidden is zero (unless what was published before made us hide zeros too), which groups are
-empty beside the printed ones, and each percentage.
+knows that nothing hidden is zero (but in tables around numbers published before), where nothing is counted
+beside the printed parts, and each percentage.
 """
 
 import random
@@ -23,11 +23,12 @@ SHARDS = 8
 
 
 class Publication:
-    """Groups with their sizes; cells, each a sum of groups; the relations that we know to hold of the cells."""
+    """Groups with their sizes; cells, each a sum of groups; the relations that we know of the cells."""
 
     def __init__(self):
         self.groups, self.cells, self.relations = {}, {}, []
-        self.before, self.earlier = set(), {}
+        self.before, self.earlier, self.perhaps_empty = set(), {}, set()
+        self.is_complete = True
 
     def cell(self, key, groups):
         self.cells[key] = [group for group in groups if group in self.groups]
@@ -50,6 +51,7 @@ class Publication:
             threshold=THRESHOLD,
             before={key: self.value(key) for key in self.before},
             earlier=self.earlier,
+            perhaps_empty=self.perhaps_empty,
         )
 
     def small(self):
@@ -87,17 +89,18 @@ def way(chance, *sizes, only=None):
     kept_axes = [kept for kept in kept_axes if only is None or len(kept) in only]
     for kept in kept_axes:
         for place in product(*(axes[axis] for axis in kept)):
-            inside = [g for g in publication.groups if all(g[a] == v for a, v in zip(kept, place, strict=True))]
+            at = dict(zip(kept, place, strict=True))
+            inside = [g for g in publication.groups if all(g[axis] == value for axis, value in at.items())]
             publication.cell((kept, place), inside)
     for kept in kept_axes:
         for larger in kept_axes:
             if set(kept) < set(larger) and (len(larger) == len(kept) + 1 or only is not None):
                 for key in [key for key in publication.cells if key[0] == kept]:
-                    inside = set(publication.cells[key])
-                    publication.related(
-                        key,
-                        [k for k in publication.cells if k[0] == larger and set(publication.cells[k]) <= inside],
+                    inside, finer = (
+                        set(publication.cells[key]),
+                        [k for k in publication.cells if k[0] == larger],
                     )
+                    publication.related(key, [k for k in finer if set(publication.cells[k]) <= inside])
     return publication
 
 
@@ -158,6 +161,7 @@ def months_after_the_year(chance):
     values = {key: publication.value(key) for key in year}
     hidden = protect(values, [Relation(((), ()), tuple(year - {((), ())}))], threshold=THRESHOLD)
     publication.before = year - hidden
+    publication.perhaps_empty = publication.cells.keys() - year
     return publication
 
 
@@ -206,11 +210,9 @@ class Attack:
         empty = self.known_to_be_empty()
         self.place = {group: n for n, group in enumerate(g for g in publication.groups if g not in empty)}
         self.equal, self.at_most = [], []
-        nothing_is_shown = bool(publication.before) and hidden == publication.values.keys()
-        zeros_are_hidden = nothing_is_shown or any(not publication.value(key) for key in hidden)
         for key in publication.cells:
             if key in hidden:
-                self.at_most.append((-self.row(key), 0 if zeros_are_hidden else -1))
+                self.at_most.append((-self.row(key), -1 if key not in publication.perhaps_empty else 0))
             else:
                 self.equal.append((self.row(key), publication.value(key)))
         self.read_percentages()
@@ -218,7 +220,7 @@ class Attack:
     def known_to_be_empty(self):
         """What no part counts of a whole that its parts make up; who came twice where nobody did."""
         empty = set()
-        for relation in self.publication.relations:
+        for relation in self.publication.relations if self.publication.is_complete else ():
             times = Counter(g for part in relation.parts for g in self.publication.cells[part])
             if self.publication.value(relation.whole) == sum(map(self.publication.value, relation.parts)):
                 empty |= {group for group in self.publication.cells[relation.whole] if times[group] != 1}
@@ -232,7 +234,7 @@ class Attack:
         return row
 
     def read_percentages(self):
-        """Each part beside its whole, to one digit, where both are shown: as `protection.share` prints them."""
+        """Each part of a whole to one digit, where both are shown: as `protection.share` tells it."""
         for relation in self.publication.relations:
             for part in relation.parts:
                 whole = self.publication.value(relation.whole)
@@ -266,6 +268,8 @@ class Attack:
         found = []
         for key in self.hidden:
             row, value = self.row(key), self.publication.value(key)
+            if not value:  # nobody stands behind it
+                continue
             most = self.most(row)
             reach = max([THRESHOLD, *(old + THRESHOLD for old in self.publication.earlier.get(key, ()))])
             if most < reach and (key in self.publication.small() or self.least(row) == most):
@@ -273,7 +277,8 @@ class Attack:
         for relation in self.publication.relations:
             if not relation.overlapping:
                 row = self.row(relation.whole) - sum(self.row(part) for part in relation.parts)
-                rest = self.publication.value(relation.whole) - sum(map(self.publication.value, relation.parts))
+                values = [self.publication.value(key) for key in (relation.whole, *relation.parts)]
+                rest = values[0] - sum(values[1:])
                 if 0 < rest < THRESHOLD and self.most(row) < THRESHOLD:
                     found.append((relation, rest))
         return found
