@@ -115,14 +115,15 @@ def drift_of(figure: SnapshotFigure) -> FigureDrift:
 
 def differences(before: Sequence[int], now: Sequence[int]) -> tuple[list[int], list[int]]:
     """The keys that stand in `before` alone and in `now` alone; both rise."""
-    gone, come = [], []
+    gone: list[int] = []
+    come: list[int] = []
     old, new = iter(before), iter(now)
     left, right = next(old, None), next(new, None)
     while left is not None or right is not None:
-        if right is None or (left is not None and left < right):
+        if left is not None and (right is None or left < right):
             gone.append(left)
             left = next(old, None)
-        elif left is None or right < left:
+        elif right is not None and (left is None or right < left):
             come.append(right)
             right = next(new, None)
         else:

@@ -72,14 +72,14 @@ def as_stored(cuts: dict[str, Cut], report: Report, protected: Protected) -> lis
 def _stored(table: TableOfYear, told: Cut, protected: Protected) -> dict:
     labels = [_labels(told, place) for place in range(len(told.dimensions))]
     rows, columns = labels[0], labels[1] if len(labels) > 1 else {}
+    # What follows the row's key in the key of a cell: a column, or nothing.
+    beside: list[tuple[str, ...]] = [(column,) for column in columns] or [()]
     stored = [
         {
             "code": key,
             "label": label,
             "unit": "",
-            "values": [
-                protected.cell(told, (key, *column)) for column in ([(each,) for each in columns] or [()])
-            ],
+            "values": [protected.cell(told, (key, *rest)) for rest in beside],
         }
         for key, label in rows.items()
     ]
