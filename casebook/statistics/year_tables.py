@@ -70,19 +70,17 @@ def as_stored(cuts: dict[str, Cut], report: Report, protected: Protected) -> lis
     return [*tables, _years(report, protected)]
 
 
-def _cells_of_row(row: str, columns: Iterable[str]) -> list[Cell]:
-    return [(row, column) for column in columns] or [(row,)]
-
-
 def _stored(table: TableOfYear, told: Cut, protected: Protected) -> dict:
     labels = [_labels(told, place) for place in range(len(told.dimensions))]
     rows, columns = labels[0], labels[1] if len(labels) > 1 else {}
+    # What follows the row's key in the key of a cell: a column, or nothing.
+    beside: list[tuple[str, ...]] = [(column,) for column in columns] or [()]
     stored = [
         {
             "code": key,
             "label": label,
             "unit": "",
-            "values": [protected.cell(told, cell) for cell in _cells_of_row(key, columns)],
+            "values": [protected.cell(told, (key, *rest)) for rest in beside],
         }
         for key, label in rows.items()
     ]
