@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch
-
-from casebook.models import AnnualReportPage, ReportCorrection, ReportSnapshot
+from casebook.models import AnnualReportPage
 from casebook.report_files import metadata
 from casebook.report_files.editions import Edition
 from casebook.report_files.kinds import KINDS
 from casebook.report_files.open_data import dumped
-from casebook.statistics.publication import publication_of
+from casebook.statistics.publication import published_among
 
 
 def dataset(edition: Edition) -> bytes:
@@ -35,22 +33,13 @@ def _readable(edition: Edition) -> list[Edition]:
     pages = AnnualReportPage.objects.live().public().order_by("year", "pk")
     if edition.site:
         pages = pages.descendant_of(edition.site.root_page, inclusive=True)
-    years = _confirmed({page.year for page in pages})
+    years = published_among({page.year for page in pages})
     others = [
         Edition(page, years[page.year], edition.request)
         for page in pages
         if page.year in years and page.pk != edition.page.pk
     ]
     return sorted([*others, edition], key=lambda one: (one.publication.year, one.page.pk))
-
-
-def _confirmed(years: set[int]) -> dict:
-    corrections = Prefetch("figures__corrections", ReportCorrection.objects.published())
-    snapshots = ReportSnapshot.objects.confirmed().filter(year__in=years)
-    return {
-        snapshot.year: publication_of(snapshot)
-        for snapshot in snapshots.prefetch_related("figures", corrections)
-    }
 
 
 def _described(edition: Edition) -> metadata.Dataset:

@@ -54,7 +54,9 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in LISTS and self.lists:
             self.lists.pop()
-            self.block = self.lists[-1]["items"][-1] if self.lists else None
+            # The item goes on in which the list stood.
+            outer = self.lists[-1]["items"] if self.lists else []
+            self.block = outer[-1] if outer else None
         elif not self.lists and (tag in HEADINGS or tag == "p"):
             self.block = None
         elif tag in STYLES or tag == "a":

@@ -124,5 +124,5 @@ def renames(definition: Definition, names: Names | None = None) -> tuple[Rename,
     return tuple(
         Rename(row.name, names.categories[row.successor].name, row.valid_until)
         for row in names.categories.values()
-        if row.pk in family and row.successor in family
+        if row.pk in family and row.successor is not None and row.successor in family
     )

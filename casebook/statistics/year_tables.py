@@ -1,5 +1,6 @@
 """The tables that every publication of a year has: what is cut, by what, and how a snapshot stores it."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.utils import translation
@@ -11,7 +12,7 @@ from casebook.models import ReportSnapshot
 from casebook.models.snapshots import LANGUAGES, in_languages
 from casebook.statistics import suppression
 from casebook.statistics.corrections import current_value
-from casebook.statistics.cuts import Cut, cut
+from casebook.statistics.cuts import Cell, Cut, cut
 from casebook.statistics.definitions import definition
 from casebook.statistics.naming import Names
 from casebook.statistics.periods import Period
@@ -69,6 +70,10 @@ def as_stored(cuts: dict[str, Cut], report: Report, protected: Protected) -> lis
     return [*tables, _years(report, protected)]
 
 
+def _cells_of_row(row: str, columns: Iterable[str]) -> list[Cell]:
+    return [(row, column) for column in columns] or [(row,)]
+
+
 def _stored(table: TableOfYear, told: Cut, protected: Protected) -> dict:
     labels = [_labels(told, place) for place in range(len(told.dimensions))]
     rows, columns = labels[0], labels[1] if len(labels) > 1 else {}
@@ -77,9 +82,7 @@ def _stored(table: TableOfYear, told: Cut, protected: Protected) -> dict:
             "code": key,
             "label": label,
             "unit": "",
-            "values": [
-                protected.cell(told, (key, *column)) for column in ([(each,) for each in columns] or [()])
-            ],
+            "values": [protected.cell(told, cell) for cell in _cells_of_row(key, columns)],
         }
         for key, label in rows.items()
     ]

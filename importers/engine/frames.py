@@ -15,6 +15,8 @@ from casebook.encryption.fields import EncryptedField
 from ..resources.columns import KEPT, Mark
 from .parsing import Cells
 
+MANY = 1_000  # values with which an empty table need not be asked
+
 
 class Frame:
     """Rows of the file, named by their `places` in it, as records of `model`.
@@ -117,6 +119,9 @@ class Records:
 def fetch(model: type[Model], by: str, values: Iterable, names: Iterable[str] | None = None) -> Records:
     """The records that have one of `values` in the field `by`; of all fields where no `names` are given."""
     names = tuple(names or (field.attname for field in model._meta.concrete_fields))
+    values = set(values)
+    if len(values) > MANY and not model._base_manager.exists():  # the first file of a new centre
+        return Records(names, {})
     rows = among(model._base_manager.order_by(), by, values).values_list("pk", *names)
     return Records(names, {row[0]: row[1:] for row in rows})
 

@@ -31,7 +31,7 @@ class Text(Widget):
         return list(map(str.strip, texts)) == texts and "'" not in set(map(itemgetter(0), texts))
 
     def render(self, value, obj=None, **kwargs):
-        return value or None
+        return value
 
 
 class Code(Text):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 import typst
 from django.utils import translation
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from casebook.report_files import blocks
@@ -222,6 +222,7 @@ PIECES += ["</h3>", '<a href="/x">', "</a>", '<a href="mailto:">', "<embed>", "&
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=14))
+@example(["<ul>", "<ul>", "</ul>", "α"])
 @settings(max_examples=150, deadline=None)
 def test_any_rich_text_can_be_printed(pieces):
     with translation.override("el"):
