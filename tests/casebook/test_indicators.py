@@ -144,12 +144,12 @@ def test_a_part_of_an_own_figure_makes_it_up_with_what_is_beyond():
     found = reconcile(compute(YEAR))
 
     sums = {
-        split.whole.indicator.code: (
-            split.whole.value,
-            [part.value for part in split.parts],
-            split.beyond.value,
+        each.whole.indicator.code: (
+            each.whole.value,
+            [part.value for part in each.parts],
+            each.beyond.value,
         )
-        for split in found.wholes
+        for each in found.wholes
     }
     assert sums["social_inquiry"] == (3, [2], 1)
     assert {apart.reason for apart in found.apart} == {"units", "overlap", "contained", "cut_off"}
