@@ -45,7 +45,8 @@ SELECT (SELECT COUNT(*) FROM (
             SELECT citizen FROM visit
             UNION
             SELECT m.person FROM member m JOIN touched t ON t.household_id = m.household_id
-            WHERE (m.started_on IS NULL OR m.started_on <= t.day) AND (m.ended_on IS NULL OR m.ended_on > t.day)))
+            WHERE (m.started_on IS NULL OR m.started_on <= t.day)
+              AND (m.ended_on IS NULL OR m.ended_on > t.day)))
      + (SELECT COALESCE(SUM(declared_adults + declared_minors), 0) FROM casebook_household
         WHERE id IN (SELECT household_id FROM touched))
 """

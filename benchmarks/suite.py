@@ -14,6 +14,7 @@ PARTS = {
     "demo": "benchmarks.demo:time_demo",
     "imports": "benchmarks.big_imports:compare_imports",
     "exports": "benchmarks.exports:compare_exports",
+    "annual": "benchmarks.annual:compare_annual",
 }
 # Parts whose baseline is bare sqlite3.
 OF_SQLITE = frozenset({"demo"})

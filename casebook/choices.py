@@ -36,6 +36,14 @@ class Unit(TextChoices):
     ATTENDEE = "attendee", _("attendees")
 
 
+class ChartKind(TextChoices):
+    """How a table is drawn. Columns and lines are for months; anything else is drawn as bars."""
+
+    BARS = "bars", _("Bars")
+    COLUMNS = "columns", _("Columns, for months")
+    LINE = "line", _("Line, for months")
+
+
 class Sex(TextChoices):
     FEMALE = "female", _("Female")
     MALE = "male", _("Male")

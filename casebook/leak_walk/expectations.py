@@ -215,6 +215,7 @@ CASEBOOK = {
     "casebook_indicatordefinition_modeladmin_history_results": Line(KEEPERS, record="indicatordefinition"),
     # --- figures, the log
     "casebook_statistics": Line(COORDINATOR | MANAGEMENT),
+    "casebook_dashboard": Line(COORDINATOR | MANAGEMENT),
     "casebook_statistics_breakdown": Line(COORDINATOR | MANAGEMENT),
     "casebook_statistics_years": Line(COORDINATOR | MANAGEMENT),
     "casebook_statistics_records": Line(COORDINATOR),

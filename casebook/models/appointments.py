@@ -153,7 +153,11 @@ class AppointmentParticipant(CasebookModel):
     """A person at an appointment. Applicants are counted as received, companions are not."""
 
     appointment = models.ForeignKey(
-        Appointment, on_delete=models.CASCADE, related_name="participations", verbose_name=_("appointment")
+        Appointment,
+        on_delete=models.CASCADE,
+        related_name="participations",
+        db_index=False,  # an index of several columns begins with it
+        verbose_name=_("appointment"),
     )
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="participations", verbose_name=_("person")
@@ -166,6 +170,9 @@ class AppointmentParticipant(CasebookModel):
         verbose_name = _("participant")
         verbose_name_plural = _("participants")
         ordering = ["appointment", "pk"]
+        indexes = [
+            models.Index(fields=["appointment", "role", "person"], name="casebook_participant_by_role")
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["appointment", "person"],

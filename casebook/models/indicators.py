@@ -7,7 +7,7 @@ from dataclasses import replace
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casebook.choices import Unit
@@ -118,39 +118,39 @@ class IndicatorDefinition(CasebookModel):
 
     def _faults_of_code(self) -> Iterator[tuple[str, str]]:
         if self.code in {standard.code for standard in (*STANDARD, *EXTRA)}:
-            yield "code", _now("A standard indicator has this code already: choose another one.")
+            yield "code", gettext("A standard indicator has this code already: choose another one.")
 
     def _faults_of_source(self) -> Iterator[tuple[str, str]]:
         allowed = WHITELIST.get(self.source)
         if allowed is None or not allowed.is_open:
-            yield "source", _now("Indicators of your own cannot count this source.")
+            yield "source", gettext("Indicators of your own cannot count this source.")
             return
         if self.date_field and self.date_field not in allowed.date_fields:
-            yield "date_field", _now("This source has no such day to count by.")
+            yield "date_field", gettext("This source has no such day to count by.")
         if self.distinct_on not in ({"", *allowed.distinct_on} if allowed.units else allowed.distinct_on):
-            yield "distinct_on", _now("This source cannot be counted in this way.")
+            yield "distinct_on", gettext("This source cannot be counted in this way.")
         elif self.unit not in allowed.unit_for(self.distinct_on):
             units = ", ".join(str(unit.label) for unit in allowed.unit_for(self.distinct_on))
-            yield "unit", _now("Counted in this way, the unit is: %(units)s.") % {"units": units}
+            yield "unit", gettext("Counted in this way, the unit is: %(units)s.") % {"units": units}
         yield from self._faults_of_filters()
 
     def _faults_of_filters(self) -> Iterator[tuple[str, str]]:
         allowed = WHITELIST[Source(self.source)]
         if not isinstance(self.filters, dict):
-            yield "filters", _now("The filters cannot be read.")
+            yield "filters", gettext("The filters cannot be read.")
             return
         for name, values in self.filters.items():
             if name not in allowed.filters:
-                yield "filters", _now("This source has no filter “%(name)s”.") % {"name": name}
+                yield "filters", gettext("This source has no filter “%(name)s”.") % {"name": name}
                 continue
             if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-                yield "filters", _now("The filters cannot be read.")
+                yield "filters", gettext("The filters cannot be read.")
                 continue
             label = Dimension(name).label
             for value in sorted(set(values) - known_values(Source(self.source), Dimension(name), values)):
                 yield (
                     "filters",
-                    _now("%(filter)s: there is no value “%(value)s”.") % {"filter": label, "value": value},
+                    gettext("%(filter)s: there is no value “%(value)s”.") % {"filter": label, "value": value},
                 )
 
     def _faults_of_parent(self) -> Iterator[tuple[str, str]]:
@@ -158,15 +158,18 @@ class IndicatorDefinition(CasebookModel):
             return
         parent = self._parent()
         if parent is None or self.parent == self.code:
-            yield "parent", _now("There is no other indicator with this code.")
+            yield "parent", gettext("There is no other indicator with this code.")
         elif parent.parent:
-            yield "parent", _now("This indicator is itself a part of another one.")
+            yield "parent", gettext("This indicator is itself a part of another one.")
         elif (parent.unit, parent.source, parent.day) != (self.unit, self.source, self.as_definition().day):
-            yield "parent", _now("A part has the unit, the source and the day of the figure it belongs to.")
+            yield (
+                "parent",
+                gettext("A part has the unit, the source and the day of the figure it belongs to."),
+            )
         elif parent.distinct_on or self.distinct_on:
-            yield "parent", _now("Persons of two figures overlap: such figures have no parts.")
+            yield "parent", gettext("Persons of two figures overlap: such figures have no parts.")
         elif not self._lies_within(parent):
-            yield "parent", _now("A part has the filters of the figure it belongs to, and narrower ones.")
+            yield "parent", gettext("A part has the filters of the figure it belongs to, and narrower ones.")
 
     def _faults_of_change(self) -> Iterator[tuple[str, str]]:
         before = IndicatorDefinition.objects.filter(pk=self.pk).first()
@@ -175,7 +178,7 @@ class IndicatorDefinition(CasebookModel):
         if before.is_published:
             yield (
                 NON_FIELD_ERRORS,
-                _now(
+                gettext(
                     "A confirmed year has this indicator, so what it counts stays as it is. Give it a last "
                     "day, and define another one."
                 ),

@@ -180,7 +180,7 @@ class ProgrammeEnrolment(CasebookModel):
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("person")
     )
-    enrolled_on = models.DateField(_("enrolled on"), db_index=True)
+    enrolled_on = models.DateField(_("enrolled on"))
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
     source = models.CharField(
         _("source"), max_length=12, choices=EnrolmentSource.choices, default=EnrolmentSource.APPLICATION
@@ -192,6 +192,9 @@ class ProgrammeEnrolment(CasebookModel):
         verbose_name = _("programme enrolment")
         verbose_name_plural = _("programme enrolments")
         ordering = ["-enrolled_on", "-pk"]
+        indexes = [
+            models.Index(fields=["enrolled_on", "programme", "person"], name="casebook_enrolment_by_date")
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["programme", "person", "enrolled_on"],

@@ -42,18 +42,16 @@ class Box:
         )
 
 
-def relations_among(
-    boxes: Collection[Box], values: Mapping[Box, int], others: Iterable[Relation] = ()
-) -> list[Relation]:
-    """Everything that readers can know to hold among `boxes`, and what is said to hold by `others`.
+def relations_among(values: Mapping[Box, int], others: Iterable[Relation] = ()) -> list[Relation]:
+    """Everything that readers can know to hold among the boxes of `values`, and what `others` say.
 
-    What does not hold of their `values` is left out, since records may change between two questions.
+    What does not hold of the values is left out, since records may change between two questions. The order
+    is that of `values`: every process has to hide the same boxes.
     """
-    known = set(boxes)
     spoken_of = (
-        relation for relation in others if relation.whole in known and known.issuperset(relation.parts)
+        relation for relation in others if all(box in values for box in (relation.whole, *relation.parts))
     )
-    found = [*_along_one_side(known), *_across_sides(boxes), *spoken_of]
+    found = [*_along_one_side(values), *_across_sides(values), *spoken_of]
     return [sound for relation in dict.fromkeys(found) if (sound := _sound(relation, values))]
 
 
@@ -61,7 +59,7 @@ def _along_one_side(boxes: Collection[Box]) -> Iterator[Relation]:
     """The largest boxes within each, and the smallest, that differ from it in one dimension alone."""
     rows: dict[tuple[Dimension, Box], dict[Box, Values]] = defaultdict(dict)
     for box in boxes:
-        for dimension, held in box.sides:
+        for dimension, held in sorted(box.sides, key=_name):
             rows[dimension, box.without(dimension)][box] = held
     for (dimension, frame), row in rows.items():
         overlapping = dimension not in frame.divides
@@ -94,6 +92,10 @@ def _across_sides(boxes: Collection[Box]) -> Iterator[Relation]:
             for whole in together:
                 if len(part.sides - whole.sides) > 1 and part.lies_within(whole):
                     yield Relation(whole, (part,))
+
+
+def _name(side: tuple[Dimension, Values]) -> str:
+    return side[0].value
 
 
 def _sound(relation: Relation, values: Mapping[Box, int]) -> Relation | None:

@@ -1,6 +1,7 @@
 """The boxes of figures and of the cells of cuts: what each of them counts, in the codes of the catalogue."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from itertools import product
 
 from casebook.indicators import Definition, Dimension
@@ -60,12 +61,17 @@ class Boxes:
         cells = {self.of_cell(cut, cell): cut.cells.get(cell, 0) for cell in _places(cut)}
         return Group(cells, [Relation(total, tuple(cells), not cut.adds_up)] if cells else [])
 
-    def contained(self, definitions: Iterable[Definition], period: Period) -> list[Relation]:
+    def contained(self, definitions: Collection[Definition], period: Period) -> list[Relation]:
+        """Which of these figures are said to be parts of which."""
         boxes = {each.code: self.of_figure(each, period) for each in definitions}
+        families: dict[str, list[Box]] = defaultdict(list)
+        for each in definitions:
+            families[each.parent].append(boxes[each.code])
+        said = [(whole, [boxes[part]]) for whole, part in CONTAINED if part in boxes]
         return [
-            Relation(boxes[whole], (boxes[part],))
-            for whole, part in CONTAINED
-            if whole in boxes and part in boxes
+            Relation(boxes[whole], tuple(parts))
+            for whole, parts in [*families.items(), *said]
+            if whole in boxes
         ]
 
 

@@ -1,9 +1,12 @@
 """Whether a correction tells its number: a small difference would point at the persons whom it adds."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from casebook import conf
-from casebook.choices import CorrectionState
+from casebook.choices import CorrectionState, SnapshotState
 from casebook.models import ReportCorrection, SnapshotFigure
 
 
@@ -26,6 +29,17 @@ def told_values(figure: SnapshotFigure) -> list[int]:
     """Every number of `figure` that was published so far, the first one first."""
     first = [] if figure.is_hidden else [figure.value]
     return first + [correction.new_value for correction in _decided(figure) if correction.is_told]
+
+
+def told_before(year: int) -> dict[str, list[int]]:
+    """The published numbers that readers hold beside the figures of `year`, by code: those of the confirmed
+    year itself, and of cumulative figures those of the years before it."""
+    of_the_year = Q(snapshot__year=year) | Q(snapshot__year__lt=year, is_since_opening=True)
+    figures = SnapshotFigure.objects.filter(of_the_year, snapshot__state=SnapshotState.CONFIRMED)
+    told: dict[str, list[int]] = defaultdict(list)
+    for figure in figures.defer("keys").prefetch_related("corrections"):
+        told[figure.code] += told_values(figure)
+    return told
 
 
 def may_be_told(correction: ReportCorrection) -> bool:

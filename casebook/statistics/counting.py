@@ -3,15 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from casebook.indicators import Definition, Dimension, DistinctOn, Source
 from casebook.statistics.distinct import members
 from casebook.statistics.ledger import ErasedRecords
+from casebook.statistics.merges import Merges
 from casebook.statistics.naming import Names
 from casebook.statistics.opening import requests_since_opening
 from casebook.statistics.periods import Period
-from casebook.statistics.served import served_in
+from casebook.statistics.served import Served
 from casebook.statistics.sources import rows_of, survivor
 
 
@@ -27,6 +28,8 @@ class Counting:
         self.definitions = tuple(definitions)
         self.period, self.opening = period, opening
         self.names = Names()
+        self.merges = Merges()
+        self.served = Served(period, self.merges)
         filters = [Dimension(name) for each in self.definitions for name in each.filters]
         self.erased = ErasedRecords(period, filters, self.names)
 
@@ -38,7 +41,7 @@ class Counting:
         values: dict[str, int] = {}
         for (source, _day, distinct_on), together in asked.items():
             if source == Source.SERVED:
-                values |= dict.fromkeys(_codes(together), served_in(self.period).count)
+                values |= dict.fromkeys(_codes(together), self.served.count)
             elif source == Source.SINCE_OPENING:
                 values |= dict.fromkeys(_codes(together), requests_since_opening(self.opening).count)
             else:
@@ -78,27 +81,39 @@ class Counting:
             for each in together
             if Dimension.AGE_BAND in each.filters
         }
+        if together[0].source == Source.VISITS:
+            # The people served are asked for the same citizens.
+            unfiltered = [each for each in together if not each.filters]
+            values |= dict.fromkeys(_codes(unfiltered), len(self.served.citizens)) if unfiltered else {}
         plain = [each for each in together if each.code not in values]
         if not plain:
             return values
-        source, day = rows_of(plain[0]), plain[0].day
-        who = source.household if plain[0].distinct_on == DistinctOn.HOUSEHOLD else source.survivor
-        columns = {Dimension(name) for each in plain for name in each.filters}
-        rows = source.within(day, self.period).alias(
-            **{f"by_{each.value}": source.column(each, day) for each in columns}
-        )
-        counts = {
-            f"figure_{place}": Count(who, distinct=True, filter=self._condition(each))
-            for place, each in enumerate(plain)
-        }
-        found = rows.aggregate(**counts)
-        return values | {each.code: found[f"figure_{place}"] for place, each in enumerate(plain)}
+        return values | self._sets(plain)
 
-    def _condition(self, definition: Definition) -> Q | None:
-        conditions = Q()
-        for name in definition.filters:
-            conditions &= Q(**{f"by_{name}__in": self._held(definition, Dimension(name))})
-        return conditions or None
+    def _sets(self, together: list[Definition]) -> dict[str, int]:
+        """The different persons or households of each, from one list of who stands in which group."""
+        source, day = rows_of(together[0]), together[0].day
+        of_households = together[0].distinct_on == DistinctOn.HOUSEHOLD
+        dimensions = [*dict.fromkeys(Dimension(name) for each in together for name in each.filters)]
+        columns = {f"by_{each.value}": source.column(each, day) for each in dimensions}
+        rows = source.within(day, self.period).annotate(**columns)
+        groups: dict[tuple, set[int]] = defaultdict(set)
+        who = source.household if of_households else source.person
+        for key, *raw in rows.values_list(who, *columns).distinct():
+            if key is not None:
+                groups[tuple(raw)].add(key)
+        values = {}
+        for definition in together:
+            held = [self._held(definition, each) for each in dimensions]
+            found: set[int] = set().union(
+                *(
+                    keys
+                    for raw, keys in groups.items()
+                    if all(each is None or value in each for value, each in zip(raw, held, strict=True))
+                )
+            )
+            values[definition.code] = len(found if of_households else self.merges.persons(found))
+        return values
 
 
 def _codes(definitions: Iterable[Definition]) -> list[str]:

@@ -62,12 +62,13 @@ def cut(definition: Definition, period: Period, by: Sequence[Dimension]) -> Cut:
     names = Names()
     with clock_of_the_centre():
         cells = _cells(definition, period, by, names) if by else Counter()
-        total = value_of(definition, period)
+        adds_up = set(by) <= definition.adds_up_by
+        total = cells.total() if by and adds_up else value_of(definition, period)
         labels = tuple(
             names.labels(each, {cell[place] for cell in cells}, definition, period)
             for place, each in enumerate(by)
         )
-    return Cut(definition, period, by, dict(cells), labels, total, set(by) <= definition.adds_up_by)
+    return Cut(definition, period, by, dict(cells), labels, total, adds_up)
 
 
 def refuse_unknown(definition: Definition, by: Iterable[Dimension]) -> None:
@@ -123,5 +124,5 @@ def renames(definition: Definition, names: Names | None = None) -> tuple[Rename,
     return tuple(
         Rename(row.name, names.categories[row.successor].name, row.valid_until)
         for row in names.categories.values()
-        if row.pk in family and row.successor in family
+        if row.pk in family and row.successor is not None and row.successor in family
     )

@@ -17,7 +17,7 @@ from casebook.models import Person
 from casebook.statistics.ages import age_band
 from casebook.statistics.naming import Names
 from casebook.statistics.periods import Period, months_of
-from casebook.statistics.served import served_in
+from casebook.statistics.served import Served
 from casebook.statistics.sources import as_day, rows_of
 
 Cell = tuple[str, ...]
@@ -96,12 +96,13 @@ def _served(period: Period, by: Sequence[Dimension]) -> Members:
 
     for stretch in months_of(period) if Dimension.MONTH in by else [period]:
         month = {Dimension.MONTH: f"{stretch.start:%Y-%m}"}
-        served = served_in(stretch)
-        persons = _persons(served.first_days) if {*by} - {Dimension.MONTH} else {}
-        for key, day in served.first_days.items():
+        served = Served(stretch)
+        days = served.first_days() if Dimension.AGE_BAND in by else dict.fromkeys(served.persons)
+        persons = _persons(days) if {*by} - {Dimension.MONTH} else {}
+        for key, day in days.items():
             told = month | (persons[key].told(day) if persons else {})
             keys[tuple(told[each] for each in by)].add(key)
-        for household in served.unnamed:
+        for household in served.unnamed():
             for known, number in household.told():
                 cell = tuple((month | known).get(each, "") for each in by)
                 unnamed[cell][household.key] += number
@@ -113,11 +114,11 @@ class _Person(NamedTuple):
     municipal_unit: str
     born: date | None
 
-    def told(self, day: date) -> dict[Dimension, str]:
+    def told(self, day: date | None) -> dict[Dimension, str]:
         return {
             Dimension.SEX: self.sex,
             Dimension.MUNICIPAL_UNIT: self.municipal_unit,
-            Dimension.AGE_BAND: age_band(self.born, day),
+            Dimension.AGE_BAND: age_band(self.born, day) if day else "",
         }
 
 

@@ -1,7 +1,7 @@
 """Why a record counts, or no longer counts, in a figure that was frozen: read from the records, from what
 stood in them before, and from the access log."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -47,7 +47,7 @@ OF_FIELD = {
     **dict.fromkeys(("applicant", "applicants", "companions", "participants", "person"), DriftReason.PEOPLE),
 }
 # Rows whose day, status and history are those of the record that they belong to.
-TOLD_BY = {
+TOLD_BY: dict[type[Model], tuple[str, type[Model]]] = {
     AppointmentParticipant: ("appointment", Appointment),
     CounsellingSession: ("appointment", Appointment),
 }

@@ -6,20 +6,26 @@ Different persons of a month may come again in another one: what is known of one
 others.
 """
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 from casebook.indicators import Definition, Dimension, Source
 from casebook.statistics.boxes import Box
 from casebook.statistics.boxing import Boxes
+from casebook.statistics.corrections import told_before
 from casebook.statistics.counting import Counting
 from casebook.statistics.cuts import Cut, cut
-from casebook.statistics.definitions import definitions
+from casebook.statistics.definitions import definition, definitions
+from casebook.statistics.monthly import values_by_month
 from casebook.statistics.opening import opening_of
 from casebook.statistics.periods import Period, months_of
 from casebook.statistics.settling import Group, Settled
+from casebook.statistics.suppression import Relation, protect
+from casebook.statistics.worlds import Key
 
 MONTHS_OF_A_QUARTER = 3
+# Their months stand on the dashboard, too: they are decided by themselves, so that they look the same there.
+LEADING = ("requests_received", "appointments_held", "appointments_no_show")
 
 
 def year_of(period: Period) -> Period:
@@ -48,19 +54,20 @@ def allowed_period(period: Period) -> bool:
     return period in (month, quarter_of(month), year_of(period))
 
 
+def hidden_months(values: Mapping[Key, int]) -> frozenset[Key]:
+    """Which of the twelve months of one figure are hidden, where everybody knows the year."""
+    year = Relation("year", tuple(values))
+    return protect(values, [year], before={"year": sum(values.values())}, perhaps_empty=values.keys())
+
+
 def hidden_figures(
     counted: Sequence[Definition],
     values: Mapping[str, int],
     period: Period,
     boxes: Boxes,
-    earlier: Mapping[str, Collection[int]] | None = None,
 ) -> frozenset[str]:
-    """The codes of the figures to hide among the `values` of `period`.
-
-    `earlier` holds what was published before, by the codes of figures that must not differ from it by a small
-    number.
-    """
-    settled = settled_figures(counted, values, period, boxes, earlier)
+    """The codes of the figures to hide among the `values` of `period`."""
+    settled = settled_figures(counted, values, period, boxes)
     return frozenset(each.code for each in counted if boxes.of_figure(each, period) in settled.hidden)
 
 
@@ -69,10 +76,11 @@ def settled_figures(
     values: Mapping[str, int],
     period: Period,
     boxes: Boxes,
-    earlier: Mapping[str, Collection[int]] | None = None,
 ) -> Settled:
-    """The figures of `period`; those of a month or quarter together with their year."""
+    """The figures of `period`; those of a month or quarter together with their year, those of a year beside
+    what was published of it."""
     settled, year = Settled(), year_of(period)
+    earlier = told_before(year.start.year) if period == year else {}
     if allowed_period(period) and period != year:
         printed = definitions(year)
         settled = settled_figures(printed, values_of(printed, year), year, boxes)
@@ -80,23 +88,38 @@ def settled_figures(
     figures = {boxes.of_figure(each, period): values[each.code] for each in counted}
     return settled.after(
         [Group(figures, boxes.contained(counted, period))],
-        earlier={boxes.of_figure(each, period): (earlier or {}).get(each.code, ()) for each in counted},
+        earlier={boxes.of_figure(each, period): earlier.get(each.code, ()) for each in counted},
     )
 
 
 def figures_with_months(
-    settled: Settled, definitions: Iterable[Definition], year: Period, boxes: Boxes
+    settled: Settled, counted: Iterable[Definition], year: Period, boxes: Boxes
 ) -> Settled:
     """`settled`, which has the figures of `year`, with those of its months and quarters."""
-    definitions = [each for each in definitions if has_months(each)]
-    months = [*months_of(year)]
-    values = {month: values_of(definitions, month) for month in months}
-    groups = [
-        Group({boxes.of_figure(each, month): values[month][each.code] for month in months})
-        for each in definitions
+    leading = [
+        each for each in map(definition, LEADING) if not settled.knows(boxes.of_figure(each, _first(year)))
     ]
-    between = [relation for month in months for relation in boxes.contained(definitions, month)]
-    return _with_quarters(settled.after(groups, between=between), groups, year)
+    others = [each for each in counted if has_months(each) and each not in leading]
+    values = values_by_month([*leading, *others], year, boxes.names)
+    groups = {
+        each.code: _months_of_figure(each, values[each.code], year, boxes) for each in (*leading, *others)
+    }
+    for each in leading:
+        group, total = groups[each.code], boxes.of_figure(each, year)
+        settled = settled.after([Group({total: sum(group.cells.values())})])
+        settled = settled.with_decided(group.cells, group.kept_back)
+    between = [relation for month in months_of(year) for relation in boxes.contained(others, month)]
+    settled = settled.after([groups[each.code] for each in others], between=between)
+    return _with_quarters(settled, groups.values(), year)
+
+
+def _months_of_figure(definition: Definition, values: Mapping[str, int], year: Period, boxes: Boxes) -> Group:
+    cells = {boxes.of_figure(definition, month): values[key_of(month)] for month in months_of(year)}
+    return Group(cells, kept_back=hidden_months(cells))
+
+
+def _first(year: Period) -> Period:
+    return Period.month(year.start.year, 1)
 
 
 def cells_with_months(settled: Settled, told: Cut, boxes: Boxes) -> Settled:
@@ -113,9 +136,19 @@ def cells_with_months(settled: Settled, told: Cut, boxes: Boxes) -> Settled:
     whole = Cut(
         told.definition, year, tuple(others), yearly, monthly.labels[1:], monthly.total, monthly.adds_up
     )
-    of_the_year, of_the_months = boxes.cells_of(whole), Group(boxes.cells_of(monthly).cells)
-    settled = settled.after([of_the_year])
+    settled = settled.after([boxes.cells_of(whole)])
+    of_the_months = _cells_of_months(monthly, boxes)
     return _with_quarters(settled.after([of_the_months]), [of_the_months], year)
+
+
+def _cells_of_months(monthly: Cut, boxes: Boxes) -> Group:
+    """The cells of a cut by month and more, with what those of each month make up."""
+    group = boxes.cells_of(monthly)
+    parts: dict[Box, list[Box]] = defaultdict(list)
+    figure = boxes.of_figure(monthly.definition, monthly.period)
+    for box in group.cells:
+        parts[figure.held_to(Dimension.MONTH, dict(box.sides)[Dimension.MONTH])].append(box)
+    return Group(group.cells, [Relation(month, tuple(cells)) for month, cells in parts.items()])
 
 
 def _with_quarters(settled: Settled, months: Iterable[Group], year: Period) -> Settled:
@@ -128,4 +161,9 @@ def _with_quarters(settled: Settled, months: Iterable[Group], year: Period) -> S
 def _quarter_side(box: Box, year: Period) -> frozenset:
     (month,) = dict(box.sides)[Dimension.MONTH]
     quarter = quarter_of(Period.month(year.start.year, int(month[-2:])))
-    return frozenset(f"{each.start:%Y-%m}" for each in months_of(quarter))
+    return frozenset(map(key_of, months_of(quarter)))
+
+
+def key_of(month: Period) -> str:
+    """What a cell of this month is called."""
+    return f"{month.start:%Y-%m}"

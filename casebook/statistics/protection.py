@@ -4,7 +4,7 @@ This builds the sums that hold in a publication; casebook/statistics/suppression
 Charts, alternative texts and percentages are made of what passes here, and of nothing else.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -19,6 +19,7 @@ from casebook.statistics.months import (
     cells_with_months,
     figures_with_months,
     has_months,
+    hidden_months,
     settled_figures,
     values_of,
     year_of,
@@ -62,15 +63,13 @@ class Protected:
         return round(100 * part / whole, 1) if part is not None and whole else None
 
 
-def protected(
-    report: Report, cuts: Iterable[Cut] = (), *, earlier: Mapping[str, Collection[int]] | None = None
-) -> Protected:
+def protected(report: Report, cuts: Iterable[Cut] = ()) -> Protected:
     """The figures of `report`, which hides nothing yet, and `cuts` of its period, published together."""
     boxes, cuts = Boxes(), list(cuts)
     figures = {figure.indicator.code: figure.indicator for figure in report}
     values = {figure.indicator.code: figure.count.value for figure in report}
     with clock_of_the_centre():
-        settled = settled_figures([*figures.values()], values, report.period, boxes, earlier or {})
+        settled = settled_figures([*figures.values()], values, report.period, boxes)
     settled = settled.after(
         [boxes.total_of(cut) for cut in cuts],
         between=boxes.contained([*figures.values(), *(cut.definition for cut in cuts)], report.period),
@@ -116,8 +115,15 @@ def _alone(definition: Definition, period: Period, boxes: Boxes) -> Group:
 def _with_cells(settled: Settled, cuts: Iterable[Cut], boxes: Boxes) -> Settled:
     """The margins before what stands within them."""
     for _number, alike in groupby(sorted(cuts, key=_ways), key=_ways):
-        settled = settled.after([boxes.cells_of(cut) for cut in alike])
+        settled = settled.after([_cells(cut, boxes) for cut in alike])
     return settled
+
+
+def _cells(cut: Cut, boxes: Boxes) -> Group:
+    group = boxes.cells_of(cut)
+    if cut.dimensions == (Dimension.MONTH,) and cut.adds_up and cut.period == year_of(cut.period):
+        return group._replace(kept_back=hidden_months(group.cells))
+    return group
 
 
 def _ways(cut: Cut) -> int:

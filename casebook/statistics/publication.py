@@ -1,6 +1,6 @@
 """What page, paper and open data print of a year: the snapshot that was confirmed, small numbers hidden."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -120,13 +120,17 @@ class Publication:
 
 def published(year: int) -> Publication | None:
     """The year as it was confirmed; None before. Three questions, and none to a table of cases."""
+    return published_among([year]).get(year)
+
+
+def published_among(years: Iterable[int]) -> dict[int, Publication]:
+    """Those of `years` that were confirmed, as they were; as many questions as for one of them."""
     # How a figure was counted is read by nobody here, and long.
     figures = SnapshotFigure.objects.defer("keys", "query", "sql", "keys_hash", "beyond")
     corrections = Prefetch("figures__corrections", ReportCorrection.objects.published())
-    snapshots = ReportSnapshot.objects.confirmed().of(year)
+    snapshots = ReportSnapshot.objects.confirmed().filter(year__in=years)
     snapshots = snapshots.prefetch_related(Prefetch("figures", figures), corrections)
-    snapshot = snapshots.first()
-    return publication_of(snapshot) if snapshot else None
+    return {snapshot.year: publication_of(snapshot) for snapshot in snapshots}
 
 
 def publication_of(snapshot: ReportSnapshot) -> Publication:

@@ -16,10 +16,12 @@ Earlier = Mapping[Box, Collection[int]]
 
 
 class Group(NamedTuple):
-    """Counts that are decided together, and what holds among them beyond what their boxes tell."""
+    """Counts that are decided together, what holds among them beyond what their boxes tell, and what of them
+    is hidden in any case."""
 
     cells: Mapping[Box, int]
     relations: Sequence[Relation] = ()
+    kept_back: Set[Box] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -46,24 +48,27 @@ class Settled:
         groups = [self._new_of(group) for group in groups]
         kept: set[Box] = set()
         for group in groups:
-            kept |= self._kept_back(group, set(), earlier)
+            kept |= self._kept_back(group, group.kept_back, earlier)
         cells = {box: value for group in groups for box, value in group.cells.items()}
         relations = [*between, *(relation for group in groups for relation in group.relations)]
         if len(groups) > 1:
             kept = self._kept_back(Group(cells, relations), kept, earlier)
+        return self.with_decided(cells, kept)
+
+    def with_decided(self, cells: Mapping[Box, int], hidden: Set[Box]) -> "Settled":
+        """The same with `cells`, of which `hidden` ones are not shown, whatever stands beside them."""
         return Settled(
-            {**self.shown, **{box: value for box, value in cells.items() if box not in kept}},
-            {**self.hidden, **{box: value for box, value in cells.items() if box in kept}},
+            {**self.shown, **{box: value for box, value in cells.items() if box not in hidden}},
+            {**self.hidden, **{box: value for box, value in cells.items() if box in hidden}},
             self.perhaps_empty | self._perhaps_empty(cells),
         )
 
+    def knows(self, box: Box) -> bool:
+        return box in self.shown or box in self.hidden
+
     def _new_of(self, group: Group) -> Group:
-        new = {
-            box: value
-            for box, value in group.cells.items()
-            if box not in self.shown and box not in self.hidden
-        }
-        return Group(new, group.relations)
+        new = {box: value for box, value in group.cells.items() if not self.knows(box)}
+        return group._replace(cells=new, kept_back=group.kept_back & new.keys())
 
     def _perhaps_empty(self, cells: Mapping[Box, int]) -> frozenset[Box]:
         """Among the first numbers of a publication, zeros are always told."""
@@ -74,7 +79,7 @@ class Settled:
         everything = {**self.shown, **values}
         hidden = protect(
             values,
-            relations_among(everything.keys(), everything, group.relations),
+            relations_among(everything, group.relations),
             before=self.shown,
             earlier=earlier,
             kept_back=self.hidden.keys() | kept,

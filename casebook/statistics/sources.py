@@ -13,7 +13,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Substr, TruncDate
 from django.utils import timezone
 
-from casebook.choices import LedgerMeasure, ParticipantRole
+from casebook.choices import AppointmentStatus, LedgerMeasure, ParticipantRole
 from casebook.indicators import Definition, Dimension, Source
 from casebook.models import (
     Appointment,
@@ -125,7 +125,7 @@ ROWS: Mapping[Source, CountedRows] = {
     ),
     Source.VISITS: CountedRows(
         lambda: AppointmentParticipant.objects.filter(
-            role=ParticipantRole.APPLICANT, appointment__in=Appointment.objects.held().order_by()
+            role=ParticipantRole.APPLICANT, appointment__status=AppointmentStatus.HELD
         ),
         {STARTS_AT: OF_THE_APPOINTMENT},
         {Dimension.BOOKING: "appointment__booking", Dimension.WORKER: "appointment__worker_id"},

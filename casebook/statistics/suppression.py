@@ -56,17 +56,6 @@ class Beyond(NamedTuple):
     part: Key = None
 
 
-def hidden(
-    values: Mapping[Key, int], *, parents: Mapping[Key, Key], threshold: int | None = None
-) -> frozenset[Key]:
-    """The codes of the figures to hide among `values`; `parents` names the figure that a part belongs to."""
-    families: dict[Key, list[Key]] = {}
-    for part, parent in parents.items():
-        families.setdefault(parent, []).append(part)
-    relations = [Relation(parent, tuple(parts)) for parent, parts in families.items()]
-    return protect(values, relations, threshold=threshold)
-
-
 def protect(
     values: Mapping[Key, int],
     relations: Iterable[Relation] = (),
@@ -152,9 +141,13 @@ def _hidden_in(
     gone = {key for key in community.values if key in concealed}
     if not community.constraints:
         return gone
+    # In the order of the cells, never of a set: every process has to hide the same ones.
+    asking = sorted(
+        (key for key in community.values if key in gone), key=lambda key: community.values[key] - wanted[key]
+    )
     most = dict(community.values)
     prices = {key: price for key, price in costs.items() if key in community.values and key not in gone}
-    for key in sorted(gone, key=lambda key: community.values[key] - wanted[key]):
+    for key in asking:
         if most[key] >= wanted[key]:
             continue
         changes = community.change(key, wanted[key] - community.values[key], prices)

@@ -1,9 +1,9 @@
 """Other worlds: tables of counts that agree with everything that is shown, and differ in what is hidden.
 
 Who reads a publication knows the sums that hold in it, that counts are whole numbers, what is shown, and of
-most hidden cells that they are not zero. If a world that agrees with all this holds another number in a hidden
-cell, that cell cannot be worked out. To find the world that changes the least of what is shown is a problem of
-whole numbers under linear constraints; HiGHS solves it, through SciPy.
+most hidden cells that they are not zero. If a world that agrees with all this holds another number in a
+hidden cell, that cell cannot be worked out. To find the world that changes the least of what is shown is a
+problem of whole numbers under linear constraints; HiGHS solves it, through SciPy.
 """
 
 from collections import defaultdict
@@ -86,8 +86,9 @@ class Community:
             return ()
         rows, columns, weights = [], [], []
         for row, constraint in enumerate(self.constraints):
-            for key in constraint.weights.keys() & self._columns.keys():
-                weight = constraint.weights[key]
+            for key, weight in constraint.weights.items():
+                if key not in self._columns:
+                    continue
                 rows += [row, row]
                 columns += [self._columns[key], self._columns[key] + 1]
                 weights += [weight, -weight]

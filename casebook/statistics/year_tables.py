@@ -1,5 +1,6 @@
 """The tables that every publication of a year has: what is cut, by what, and how a snapshot stores it."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.utils import translation
@@ -11,7 +12,7 @@ from casebook.models import ReportSnapshot
 from casebook.models.snapshots import LANGUAGES, in_languages
 from casebook.statistics import suppression
 from casebook.statistics.corrections import current_value
-from casebook.statistics.cuts import Cut, cut
+from casebook.statistics.cuts import Cell, Cut, cut
 from casebook.statistics.definitions import definition
 from casebook.statistics.naming import Names
 from casebook.statistics.periods import Period
@@ -72,14 +73,14 @@ def as_stored(cuts: dict[str, Cut], report: Report, protected: Protected) -> lis
 def _stored(table: TableOfYear, told: Cut, protected: Protected) -> dict:
     labels = [_labels(told, place) for place in range(len(told.dimensions))]
     rows, columns = labels[0], labels[1] if len(labels) > 1 else {}
+    # What follows the row's key in the key of a cell: a column, or nothing.
+    beside: list[tuple[str, ...]] = [(column,) for column in columns] or [()]
     stored = [
         {
             "code": key,
             "label": label,
             "unit": "",
-            "values": [
-                protected.cell(told, (key, *column)) for column in ([(each,) for each in columns] or [()])
-            ],
+            "values": [protected.cell(told, (key, *rest)) for rest in beside],
         }
         for key, label in rows.items()
     ]

@@ -7,10 +7,13 @@ from random import Random
 from casebook import catalogue
 from casebook.choices import (
     AppointmentStatus,
+    Channel,
+    MunicipalUnit,
     ParticipantRole,
     ReferralStatus,
     ReferralType,
     RequestStatus,
+    Sex,
 )
 from casebook.models import (
     Appointment,
@@ -68,7 +71,22 @@ class RandomCentre:
         return self.dice.choice(self.people)
 
     def make_people(self) -> list[Person]:
-        people = Person.objects.bulk_create(Person(code=f"ΑΒ-{n}", surname="Α", name="Β") for n in range(14))
+        # Dice of their own: what people are like is asked by cuts alone.
+        looks = Random(f"looks {self.dice.random()}")
+        people = Person.objects.bulk_create(
+            Person(
+                code=f"ΑΒ-{n}",
+                surname="Α",
+                name="Β",
+                sex=looks.choice(list(Sex)),
+                municipal_unit=looks.choice(["", *MunicipalUnit]),
+                # Some become a band older within the year.
+                birth_date=looks.choice(
+                    [None, date(2004, looks.randint(1, 12), looks.randint(1, 28)), date(1957, 2, 28)]
+                ),
+            )
+            for n in range(14)
+        )
         for merged in self.dice.sample(people[7:], 3):
             merged.merged_into = self.dice.choice(people[:7])
             merged.save()
@@ -132,6 +150,7 @@ class RandomCentre:
                 applicant=self.person(),
                 category=self.dice.choice([*categories, *welfare * 5, leaf, leaf]),
                 body=self.dice.choice(bodies),
+                channel=self.dice.choice(list(Channel)),
                 received_on=self.day(),
                 status=self.dice.choice(statuses),
             )
