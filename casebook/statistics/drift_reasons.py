@@ -1,7 +1,7 @@
 """Why a record counts, or no longer counts, in a figure that was frozen: read from the records, from what
 stood in them before, and from the access log."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 

@@ -1,6 +1,5 @@
 """The tables that every publication of a year has: what is cut, by what, and how a snapshot stores it."""
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.utils import translation
@@ -12,7 +11,7 @@ from casebook.models import ReportSnapshot
 from casebook.models.snapshots import LANGUAGES, in_languages
 from casebook.statistics import suppression
 from casebook.statistics.corrections import current_value
-from casebook.statistics.cuts import Cell, Cut, cut
+from casebook.statistics.cuts import Cut, cut
 from casebook.statistics.definitions import definition
 from casebook.statistics.naming import Names
 from casebook.statistics.periods import Period

@@ -190,8 +190,6 @@ def test_a_table_hides_within_itself_what_would_give_a_figure_away(standard_cata
     assert shown(bodies, told)["kepa",] is None
     assert told.cell(channels, (Channel.PHONE,)) == 20
     assert told.total(bodies) == 52
-    assert told.share(channels, (Channel.EMAIL,)) == 61.5
-    assert told.share(bodies, ("kepa",)) is None
 
 
 def test_margins_and_cells_of_a_table_of_two_dimensions_are_protected_together(standard_catalogue):

@@ -94,6 +94,11 @@ def test_the_editor_offers_figures_by_their_names(log_in):
         assert json.dumps(name).strip('"') in html
 
 
+def test_a_new_page_says_every_field_of_its_blocks():
+    for part in AnnualReportPage(title="Απολογισμός", slug="apologismos").body:
+        assert set(part.value) == set(part.block.child_blocks), part.block_type
+
+
 OLD = {
     "message_title": "Μήνυμα",
     "message": "<p>Καλημέρα</p>",

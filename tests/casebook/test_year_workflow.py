@@ -162,6 +162,7 @@ def test_an_editor_is_not_offered_to_publish_the_report(page, log_in):
         html = log_in("editor").get(address).content.decode()
         assert 'name="action-publish"' not in html, address
     assert 'name="action-submit"' in log_in("editor").get(edit).content.decode()
+    assert 'name="action-submit"' not in log_in("editor").get(add).content.decode()
 
 
 def test_a_report_made_and_published_in_one_go_is_kept_as_a_draft(page, log_in):
@@ -171,9 +172,7 @@ def test_a_report_made_and_published_in_one_go_is_kept_as_a_draft(page, log_in):
         "title": "Απολογισμός 2021",
         "slug": "apologismos-2021",
         "year": "2021",
-        "message": "null",
-        "introduction": "null",
-        "closing": "null",
+        "body-count": "0",
         "comments-TOTAL_FORMS": "0",
         "comments-INITIAL_FORMS": "0",
         "action-publish": "action-publish",

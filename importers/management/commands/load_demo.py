@@ -85,7 +85,10 @@ class Command(BaseCommand):
             raise CommandError(message % {"count": real})
         if reset and removal.has_corrections():
             raise CommandError(
-                _("A published figure was corrected here, and no correction is deleted: use an empty database.")
+                _(
+                    "A published figure was corrected here, and no correction is deleted: "
+                    "use an empty database."
+                )
             )
         if not reset and removal.is_another_demo(register):
             raise CommandError(
