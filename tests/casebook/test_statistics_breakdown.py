@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casebook.choices import AppointmentStatus, Sex
+from casebook.indicators import Dimension
 from casebook.models import AccessLogEntry
 from casebook.models.access_log import Action
 from tests.casebook.test_screens_access import turned_away
@@ -121,7 +122,11 @@ def test_every_cell_leads_the_coordinator_to_its_records_and_management_nowhere(
 def test_management_is_offered_nobody_s_work(log_in, url, cast):
     RequestFactory.create_batch(7, worker=cast["social1"])
     asked = YEAR | {"figure": "requests_received", "by": "worker"}
-    assert log_in("manager").get(url, asked).context["grid"] is None
+    answer = log_in("manager").get(url, asked)
+    assert answer.context["grid"] is None
+    assert str(Dimension.WORKER.label) not in str(answer.context["form"]["by"])
+    refused = log_in("manager").get(url, YEAR | {"figure": "appointments_held", "by": "category"})
+    assert str(Dimension.WORKER.label) not in str(refused.context["form"].errors)
     assert shown(log_in("coordinator").get(url, asked))
 
 

@@ -72,7 +72,8 @@ class CutForm(ReadersPeriodForm):
     def _check(self, name: str, definition: Definition, dimension: Dimension) -> None:
         if dimension in definition.dimensions:
             return
-        known = ", ".join(str(each.label) for each in definition.dimensions)
+        offered = (each for each in definition.dimensions if may_cut_by(self.reader, each))
+        known = ", ".join(str(each.label) for each in offered)
         self.add_error(name, _("This figure can be told apart by: %(dimensions)s.") % {"dimensions": known})
 
 
