@@ -29,7 +29,8 @@ from casebook.statistics.sources import ROWS
 from casebook.statistics.trace import Trace, behind
 from casebook.statistics.year_tables import as_stored, cuts_of, labels_of
 
-LEFT_OUT = frozenset({"id", "snapshot_id", "keys"})
+# The text of a question names the members of a set in an order that each process has of its own.
+LEFT_OUT = frozenset({"id", "snapshot_id", "keys", "sql"})
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ class CountedYear:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over all that is counted and said: two of one year are alike where their digests are."""
+        """SHA-256 over all that is counted and said: two of one year are alike where their digests are,
+        in whatever process they were counted."""
         names = [field.attname for field in SnapshotFigure._meta.concrete_fields]
         figures = [
             {name: str(getattr(figure, name)) for name in names if name not in LEFT_OUT}

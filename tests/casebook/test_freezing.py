@@ -12,7 +12,7 @@ from casebook.choices import Role, SnapshotState
 from casebook.freezing import Refused, confirm_year, prepare_year
 from casebook.models import AccessLogEntry, ReportSnapshot
 from casebook.models.access_log import Action
-from casebook.statistics import keys
+from casebook.statistics import keys, yearbook
 from casebook.statistics.publication import is_published, published
 from tests.conftest import CAST
 from tests.factories import AppointmentFactory, RequestFactory, UserFactory
@@ -89,6 +89,12 @@ def test_a_record_that_took_the_place_of_another_is_a_change_too(seven_requests)
     RequestFactory()
     with pytest.raises(Refused):
         confirm_year(snapshot=prepared, by=signers()[1], title=TITLE)
+
+
+def test_a_year_is_confirmed_by_a_process_that_asks_the_database_in_other_words(seven_requests, monkeypatch):
+    prepared = prepare()
+    monkeypatch.setattr(yearbook, "_sql", lambda definition, period: "SELECT 1")
+    assert confirm_year(snapshot=prepared, by=signers()[1], title=TITLE).is_confirmed
 
 
 def test_what_was_prepared_before_is_replaced_and_cannot_be_confirmed(seven_requests):
