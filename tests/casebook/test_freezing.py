@@ -12,6 +12,7 @@ from casebook.choices import Role, SnapshotState
 from casebook.freezing import Refused, confirm_year, prepare_year
 from casebook.models import AccessLogEntry, ReportSnapshot
 from casebook.models.access_log import Action
+from casebook.models.snapshots import ReportSnapshotQuerySet
 from casebook.statistics import keys, yearbook
 from casebook.statistics.publication import is_published, published
 from tests.conftest import CAST
@@ -58,6 +59,21 @@ def test_a_year_is_confirmed_once_and_not_prepared_again():
         confirm_year(snapshot=confirmed, by=signers()[1], title=TITLE)
     with pytest.raises(Refused):
         prepare()
+
+
+def test_a_year_that_is_confirmed_while_it_is_prepared_anew_has_one_snapshot(monkeypatch):
+    """Whoever prepares waits for the row that is being confirmed."""
+    first, rows = prepare(), ReportSnapshotQuerySet.prepared
+
+    def confirmed_in_the_meantime(self):
+        monkeypatch.undo()
+        confirm_year(snapshot=first, by=signers()[1], title=TITLE)
+        return rows(self)
+
+    monkeypatch.setattr(ReportSnapshotQuerySet, "prepared", confirmed_in_the_meantime)
+    with pytest.raises(Refused, match="2022"):
+        prepare()
+    assert [snapshot.pk for snapshot in ReportSnapshot.objects.all()] == [first.pk]
 
 
 def test_whoever_prepared_does_not_confirm():

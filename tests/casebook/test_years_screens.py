@@ -134,6 +134,25 @@ def test_management_does_not_read_a_hidden_figure(log_in):
     assert ">3 " in row(html(log_in, "coordinator", year_url(snapshot)), "housing_benefit")
 
 
+def test_management_does_not_read_the_hash_of_keys_that_are_found_by_trying(log_in):
+    RequestFactory.create_batch(3)
+    snapshot = confirm()
+    keys_hash = snapshot.figures.get(code="housing_benefit").keys_hash
+    assert keys_hash not in html(log_in, "manager", figure_url(snapshot))
+    assert keys_hash in html(log_in, "coordinator", figure_url(snapshot))
+
+
+def test_management_does_not_lay_figures_beside_those_that_took_their_place(log_in):
+    RequestFactory.create_batch(9)
+    replaced = prepare()
+    RequestFactory()
+    snapshot = prepare()
+    for url in (year_url(replaced), figure_url(replaced)):
+        assert log_in("manager").get(url).status_code == 404
+        assert log_in("coordinator").get(url).status_code == 200
+    assert log_in("manager").get(year_url(snapshot)).status_code == 200
+
+
 def test_no_name_of_a_person_stands_on_the_screens(log_in):
     person = PersonFactory(surname="Ευδιάκριτου")
     AppointmentFactory(applicants=[PersonFactory()])
