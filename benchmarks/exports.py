@@ -57,11 +57,12 @@ def multiply(times: int) -> None:
     columns = [f.column for f in Request._meta.concrete_fields if f.name not in ("id", "number")]
     listed = ", ".join(columns)
     with connection.cursor() as cursor:
-        for copy in range(1, times):
-            cursor.execute(
-                f"INSERT INTO casebook_request (number, {listed}) SELECT number || '-{copy}', {listed} "
-                "FROM casebook_request WHERE number NOT LIKE '%%-%%'"
-            )
+        cursor.execute(
+            "WITH RECURSIVE copies(copy) AS (SELECT 1 UNION ALL SELECT copy + 1 FROM copies WHERE copy < %s) "
+            f"INSERT INTO casebook_request (number, {listed}) SELECT number || '-' || copy, {listed} "
+            "FROM copies CROSS JOIN casebook_request",
+            [times - 1],
+        )
         cursor.execute("ANALYZE")
 
 

@@ -1,11 +1,13 @@
 """The baselines of imports: django-import-export as its handbook has it, for the columns of our own files."""
 
 import tablib
+from django.contrib.auth import get_user_model
 from import_export.fields import Field
 from import_export.resources import ModelResource
 from import_export.widgets import ForeignKeyWidget
 
-from casebook.models import Person, Request, ServiceCategory
+from benchmarks.request_files import HEADERS
+from casebook.models import Body, Person, Request, ServiceCategory
 
 
 class PlainRequests(ModelResource):
@@ -13,21 +15,14 @@ class PlainRequests(ModelResource):
 
     person = Field("applicant", "person", widget=ForeignKeyWidget(Person, "code"))
     category = Field("category", "category", widget=ForeignKeyWidget(ServiceCategory, "code"))
+    body = Field("body", "body", widget=ForeignKeyWidget(Body, "code"))
+    worker = Field("worker", "worker", widget=ForeignKeyWidget(get_user_model(), "username"))
     external_ref = Field("external_reference", "external_ref")
 
     class Meta:
         model = Request
         import_id_fields = ("number",)
-        fields = (
-            "number",
-            "received_on",
-            "person",
-            "category",
-            "channel",
-            "status",
-            "external_ref",
-            "outcome",
-        )
+        fields = tuple(HEADERS)
 
 
 class TunedRequests(PlainRequests):

@@ -1,18 +1,39 @@
-"""Files of many new requests, and the persons that they name."""
+"""Files of many new requests, with all columns of the interchange, and the persons that they name."""
 
 import csv
 import io
 from datetime import date, timedelta
 
+from casebook.catalogue import CATEGORIES
 from casebook.models import Person
 
 PERSONS = 5_000
 # So that a year's numbers keep five digits.
 YEARS = range(2018, 2024)
-HEADERS = ["number", "received_on", "person", "category", "channel", "status", "external_ref", "outcome"]
+HEADERS = [
+    "number",
+    "received_on",
+    "person",
+    "category",
+    "body",
+    "channel",
+    "status",
+    "worker",
+    "external_ref",
+    "closed_on",
+    "outcome",
+]
 DAYS = 365
-CATEGORIES = ["housing_benefit", "guaranteed_minimum_income", "disability_benefits", "social_inquiry"]
+USUAL_BODY = {
+    entry["code"]: entry.get("default_body", "")
+    for entry in CATEGORIES
+    if entry["code"]
+    in ("housing_benefit", "guaranteed_minimum_income", "disability_benefits", "social_inquiry")
+}
 CHANNELS = ["in_person", "phone", "email"]
+STATUSES = ["completed", "completed", "submitted", "referred", "new"]
+ENDED = {"completed": "Ολοκληρώθηκε", "referred": "Παραπέμφθηκε"}
+WORKERS = ["social1", "social2", "psych1", "coordinator"]  # accounts of the demo
 
 
 def people() -> None:
@@ -49,15 +70,20 @@ def as_csv(rows: list[list[str]]) -> bytes:
 def _row(serial: int) -> list[str]:
     year = YEARS[serial % len(YEARS)]
     day = date(year, 1, 1) + timedelta(days=serial * 7 % DAYS)
+    category = list(USUAL_BODY)[serial % len(USUAL_BODY)]
+    status = STATUSES[serial % len(STATUSES)]
     return [
         f"{year}/{serial // len(YEARS) + 1:05}",
         day.isoformat(),
         _code(serial * 31 % PERSONS),
-        CATEGORIES[serial % len(CATEGORIES)],
+        category,
+        USUAL_BODY[category],
         CHANNELS[serial % len(CHANNELS)],
-        "new",
+        status,
+        "" if status == "new" else WORKERS[serial % len(WORKERS)],
         f"{serial}/{year}" if serial % 3 == 0 else "",
-        "",
+        (day + timedelta(days=serial % 60)).isoformat() if status in ENDED else "",
+        ENDED.get(status, ""),
     ]
 
 

@@ -36,6 +36,14 @@ class Unit(TextChoices):
     ATTENDEE = "attendee", _("attendees")
 
 
+class ChartKind(TextChoices):
+    """How a table is drawn. Columns and lines are for months; anything else is drawn as bars."""
+
+    BARS = "bars", _("Bars")
+    COLUMNS = "columns", _("Columns, for months")
+    LINE = "line", _("Line, for months")
+
+
 class Sex(TextChoices):
     FEMALE = "female", _("Female")
     MALE = "male", _("Male")
@@ -240,6 +248,40 @@ class LedgerMeasure(TextChoices):
     SERVED = "served", _("People served")
     ENROLLED = "enrolled", _("People enrolled")
     COUNSELLED = "counselled", _("Citizens who asked for counselling")
+
+
+class SnapshotState(TextChoices):
+    """How far the figures of a year have come."""
+
+    PREPARED = "prepared", _("Prepared")
+    CONFIRMED = "confirmed", _("Confirmed")
+    REPLACED = "replaced", _("Prepared anew since")
+
+
+class CorrectionState(TextChoices):
+    """A correction of a published figure is made by one person and decided by another."""
+
+    WAITING = "waiting", _("Waits for management")
+    CONFIRMED = "confirmed", _("Published")
+    REFUSED = "refused", _("Refused")
+
+
+class DriftReason(TextChoices):
+    """Why a published figure is counted otherwise today."""
+
+    LATE = "late", _("Entered afterwards")
+    RESTORED = "restored", _("Counts again: it was void, or had not taken place")
+    VOIDED = "voided", _("Void, or did not take place")
+    MOVED = "moved", _("Another day")
+    RECATEGORISED = "recategorised", _("Another category")
+    BODY = "body", _("Another body")
+    PEOPLE = "people", _("Other persons")
+    HOUSEHOLD = "household", _("Another household, or other members")
+    MERGED = "merged", _("Entered twice, merged since")
+    ERASED = "erased", _("Erased: the figure keeps it")
+    UNDONE = "undone", _("Import undone")
+    CHANGED = "changed", _("Changed otherwise")
+    DEFINITION = "definition", _("The definition was changed")
 
 
 class AttachmentType(TextChoices):

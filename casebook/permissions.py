@@ -22,6 +22,7 @@ from casebook.models import (
     Request,
 )
 from casebook.models.base import RecordQuerySet
+from casebook.models.confirming import signs_for_the_centre
 from casebook.models.emergencies import opened_persons
 from casebook.models.reach import CaseQuerySet
 from casebook.roles import CASE_ROLES, PROFESSIONAL_ROLES, User, has_role, roles_of
@@ -63,6 +64,21 @@ def can_see_statistics(user: User) -> bool:
 def sees_small_numbers(user: User) -> bool:
     """Only who may see the cases behind a figure sees it when it is small enough to point at somebody."""
     return has_role(user, Role.COORDINATOR)
+
+
+def can_see_behind_figures(user: User) -> bool:
+    """The records behind a figure are of everybody's cases: the coordinator alone reads all of them."""
+    return has_role(user, Role.COORDINATOR)
+
+
+def can_prepare_year(user: User) -> bool:
+    """The coordinator prepares the figures of a year, and writes corrections of published ones."""
+    return has_role(user, Role.COORDINATOR)
+
+
+def can_confirm_year(user: User) -> bool:
+    """Management confirms the figures of a year, and decides corrections of them."""
+    return signs_for_the_centre(user)
 
 
 def can_see_own_workload(user: User) -> bool:

@@ -3,11 +3,15 @@
 from wagtail import hooks
 from wagtail_modeladmin.options import modeladmin_register
 
+from casebook import report_page
 from casebook.attachments.rotation import encrypt_files_anew
-from casebook.demo.pages import publish_report, report_page
+from casebook.demo import pages, signing
+from casebook.freezing.workflow import confirm_prepared
+from casebook.report_files import answers
 from casebook.wagtail_admin import (
     access_log,
     attachments,
+    dashboard,
     emergency_list,
     erasures,
     leak_walk,
@@ -18,26 +22,38 @@ from casebook.wagtail_admin import (
 from casebook.wagtail_admin.group import CasebookGroup
 from casebook.wagtail_admin.home import add_my_day
 from casebook.wagtail_admin.views.records import register_actions
+from casebook.wagtail_admin.years import page_editor
+from casebook.wagtail_admin.years import registering as years
 
 modeladmin_register(CasebookGroup)
+hooks.register("before_publish_page", page_editor.send_back_to_draft)
+hooks.register("confirm_report_year", confirm_prepared)
 hooks.register("construct_homepage_panels", add_my_day)
 hooks.register("construct_homepage_panels", emergency_list.add_notices)
-hooks.register("demo_report_page", report_page)
-hooks.register("load_demo", publish_report, order=20)
+hooks.register("construct_page_action_menu", page_editor.hide_publishing)
+hooks.register("demo_report_page", pages.report_page)
+hooks.register("list_report_choices", report_page.choices)
+hooks.register("load_demo", signing.confirm_report, order=15)
+hooks.register("load_demo", pages.publish_report, order=20)
 hooks.register("register_admin_urls", access_log.urls)
 hooks.register("register_admin_urls", emergency_list.urls)
 hooks.register("register_admin_urls", attachments.urls)
+hooks.register("register_admin_urls", dashboard.urls)
 hooks.register("register_admin_urls", erasures.urls)
 hooks.register("register_admin_urls", leak_walk.urls)
 hooks.register("register_admin_urls", retention.urls)
 hooks.register("register_admin_urls", statistics.urls)
 hooks.register("register_admin_urls", workload.urls)
+hooks.register("register_admin_urls", years.urls)
 hooks.register("register_casebook_menu_item", access_log.menu_item)
+hooks.register("register_casebook_menu_item", dashboard.menu_item)
 hooks.register("register_casebook_menu_item", emergency_list.menu_item)
 hooks.register("register_casebook_menu_item", erasures.menu_item)
 hooks.register("register_casebook_menu_item", leak_walk.menu_item)
 hooks.register("register_casebook_menu_item", retention.menu_item)
 hooks.register("register_casebook_menu_item", statistics.menu_item)
 hooks.register("register_casebook_menu_item", workload.menu_item)
+hooks.register("register_casebook_menu_item", years.menu_item)
 hooks.register("register_key_rotation", encrypt_files_anew)
 hooks.register("register_log_actions", register_actions)
+hooks.register("serve_report_file", answers.serve)

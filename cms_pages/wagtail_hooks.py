@@ -7,6 +7,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms_pages import leak_walk, roles
+from cms_pages.attendance import events_of_year
 from cms_pages.demo.loading import load_pages
 from cms_pages.models import ContactDetails, Topic
 
@@ -23,6 +24,7 @@ class TopicViewSet(SnippetViewSet):
 
 register_snippet(TopicViewSet)
 hooks.register("setup_centre", roles.install_editors)
+hooks.register("list_report_events", events_of_year)
 # The front page must stand before other apps put pages beneath it.
 hooks.register("load_demo", load_pages, order=10)
 hooks.register("register_leak_walk_lines", leak_walk.lines)

@@ -32,12 +32,16 @@ def chunks(values: Iterable[Any]) -> Iterator[Sequence[Any]]:
         yield different[start : start + CHUNK]
 
 
+def has_no_letters(text: str) -> bool:
+    return text.upper() == text.lower()
+
+
 def greek_code(text: str) -> str:
     """A code as the casebook writes it: its letters are Greek, whichever keyboard typed them (AB, ΑΒ).
 
     What is no code of the casebook's own series stays as it is.
     """
-    if text.upper() == text.lower():  # there are no letters in it
+    if has_no_letters(text):
         return text
     greek = text.upper().translate(_LATIN_LOOKALIKES)
     return greek if NUMBER_OF_ANY_SERIES.fullmatch(greek) else text

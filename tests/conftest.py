@@ -28,10 +28,13 @@ CAST = {
 }
 
 
+GUARDS = ("0003_access_log_guards", "0009_guards_of_record_ranges", "0012_guards_of_snapshots")
+
+
 def run_log_guards(statements: str) -> None:
     """Run the SQL of the log's triggers: REMOVE or INSTALL, as the migrations have it."""
     with connection.cursor() as cursor:
-        for name in ("0003_access_log_guards", "0009_guards_of_record_ranges"):
+        for name in GUARDS:
             guards = import_module(f"casebook.migrations.{name}")
             for statement in getattr(guards, statements)[connection.vendor]:
                 cursor.execute(statement)

@@ -17,6 +17,7 @@ from casebook.models import (
     CounsellingCase,
     CounsellingSession,
     Household,
+    IndicatorDefinition,
     Note,
     Person,
     Programme,
@@ -75,6 +76,18 @@ class ProgrammeFactory(factory.django.DjangoModelFactory):
 
     code = "teba"
     name = "ΤΕΒΑ"
+
+
+class IndicatorFactory(factory.django.DjangoModelFactory):
+    """An indicator of the centre's own: requests of one category."""
+
+    code = factory.Sequence(lambda n: f"own_indicator_{n}")
+    label = factory.Sequence(lambda n: f"Δείκτης {n}")
+    definition = "Τα αιτήματα της κατηγορίας."
+    filters = factory.LazyFunction(lambda: {"category": [CategoryFactory().code]})
+
+    class Meta:
+        model = IndicatorDefinition
 
 
 class PersonFactory(factory.django.DjangoModelFactory):

@@ -22,6 +22,7 @@ from casebook.roles import User
 HOOK = "register_leak_walk_kinds"
 RECEPTION, SOCIAL_WORKER = Role.RECEPTION.value, Role.SOCIAL_WORKER.value
 PSYCHOLOGIST, COORDINATOR = Role.PSYCHOLOGIST.value, Role.COORDINATOR.value
+MANAGEMENT = Role.MANAGEMENT.value
 CATALOGUE, DATA_PROTECTION = Role.CATALOGUE.value, Role.DATA_PROTECTION.value
 EVERYTHING, NOTHING = ~Q(pk__in=[]), Q(pk__in=[])
 # Of the records that fit, the newest are looked at first, as the lists show them.
@@ -77,6 +78,14 @@ def _to_keepers(part: str, user: User) -> Q:
 
 def _not_to_others(part: str, user: User) -> Q:
     return ~_to_keepers(part, user)
+
+
+def _to_readers_of_figures(part: str, user: User) -> Q:
+    return EVERYTHING if part in {COORDINATOR, MANAGEMENT} else NOTHING
+
+
+def _not_to_readers_of_figures(part: str, user: User) -> Q:
+    return ~_to_readers_of_figures(part, user)
 
 
 def _own_request(part: str, user: User) -> Q:
@@ -293,8 +302,12 @@ KINDS = {
     "retentionrule": Kind("casebook.retentionrule", _own_erasure, _hidden_erasure),
     "erasure": Kind("casebook.erasure", _own_erasure, _hidden_erasure),
     **{
+        name: Kind(f"casebook.{name}", _to_readers_of_figures, _not_to_readers_of_figures)
+        for name in ("reportsnapshot", "snapshotfigure", "reportcorrection")
+    },
+    **{
         name: Kind(f"casebook.{name}", _to_keepers, _not_to_others)
-        for name in ("servicecategory", "body", "programme", "historicalaggregate")
+        for name in ("servicecategory", "body", "programme", "historicalaggregate", "indicatordefinition")
     },
 }
 

@@ -6,6 +6,7 @@ from casebook.models.attachments import Attachment
 from casebook.models.base import StaleRecord
 from casebook.models.bodies import Body
 from casebook.models.centre import CentreSettings
+from casebook.models.confirming import ConfirmYearTask
 from casebook.models.consents import Consent
 from casebook.models.contacts import ContactTally
 from casebook.models.counselling import CounsellingCase, CounsellingSession
@@ -27,6 +28,7 @@ from casebook.models.requests import Request
 from casebook.models.retention import RetentionRule, RetentionRun
 from casebook.models.roles import CaseRole
 from casebook.models.services import Programme, ProgrammeEnrolment, ServiceCategory
+from casebook.models.snapshots import ReportCorrection, ReportSnapshot, SnapshotFigure
 from casebook.models.submissions import Submission
 
 __all__ = [
@@ -40,6 +42,7 @@ __all__ = [
     "Body",
     "CaseRole",
     "CentreSettings",
+    "ConfirmYearTask",
     "Consent",
     "ContactTally",
     "CounsellingCase",
@@ -61,11 +64,14 @@ __all__ = [
     "ProgrammeEnrolment",
     "RecordRange",
     "Referral",
+    "ReportCorrection",
+    "ReportSnapshot",
     "Request",
     "RetentionRule",
     "RetentionRun",
     "Series",
     "ServiceCategory",
+    "SnapshotFigure",
     "StaleRecord",
     "Submission",
 ]

@@ -4,7 +4,7 @@ standard ones are."""
 from collections.abc import Iterator
 from dataclasses import replace
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext
@@ -16,6 +16,7 @@ from casebook.indicators.standard import EXTRA, STANDARD
 from casebook.models.base import CasebookModel, RecordQuerySet
 from casebook.models.bodies import Body
 from casebook.models.services import Programme, ServiceCategory
+from casebook.models.snapshots import ReportSnapshot, SnapshotFigure
 
 LOSES_THE_ERASED = _("Records that were erased since are not counted.")
 LONGEST_TOPIC = 120
@@ -92,6 +93,13 @@ class IndicatorDefinition(CasebookModel):
             return definition
         return replace(definition, definition=f"{self.definition} {LOSES_THE_ERASED}".strip())
 
+    @property
+    def is_published(self) -> bool:
+        """Whether a confirmed year has a figure of it: then it is closed by its last day, and never counts
+        anything else."""
+        confirmed = ReportSnapshot.objects.confirmed()
+        return SnapshotFigure.objects.filter(code=self.code, snapshot__in=confirmed).exists()
+
     def clean(self) -> None:
         """What is counted must be on the whitelist, each mistake told beside its field.
 
@@ -103,7 +111,7 @@ class IndicatorDefinition(CasebookModel):
         for field, sentence in (*self._faults_of_code(), *self._faults_of_source()):
             errors.setdefault(field, []).append(sentence)
         if not errors:
-            for field, sentence in self._faults_of_parent():
+            for field, sentence in (*self._faults_of_parent(), *self._faults_of_change()):
                 errors.setdefault(field, []).append(sentence)
         if errors:
             raise ValidationError(errors)
@@ -162,6 +170,19 @@ class IndicatorDefinition(CasebookModel):
             yield "parent", gettext("Persons of two figures overlap: such figures have no parts.")
         elif not self._lies_within(parent):
             yield "parent", gettext("A part has the filters of the figure it belongs to, and narrower ones.")
+
+    def _faults_of_change(self) -> Iterator[tuple[str, str]]:
+        before = IndicatorDefinition.objects.filter(pk=self.pk).first()
+        if before is None or before.as_definition().describe() == self.as_definition().describe():
+            return
+        if before.is_published:
+            yield (
+                NON_FIELD_ERRORS,
+                gettext(
+                    "A confirmed year has this indicator, so what it counts stays as it is. Give it a last "
+                    "day, and define another one."
+                ),
+            )
 
     def _parent(self) -> Definition | None:
         for standard in STANDARD:

@@ -1,17 +1,24 @@
-"""The public page of a year's report. Its figures are computed when it is shown, never stored in it."""
+"""The public page of a year's report. It names figures; their values are those of the confirmed snapshot."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.fields import RichTextField
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.fields import StreamField
 from wagtail.models import Page
+from wagtail.search import index
 
-PLAIN_FEATURES = ["bold", "italic", "link", "ol", "ul"]
+from casebook.models.confirming import ConfirmedByManagement
+from casebook.models.report_blocks import ReportBody, standard_body
+
+FILE_HOOK = "serve_report_file"
 
 
-class AnnualReportPage(Page):
-    """The report of one calendar year: staff write the words around the figures."""
+class AnnualReportPage(ConfirmedByManagement, RoutablePageMixin, Page):
+    """The report of one calendar year: staff lay it out and write the words around the figures."""
 
     # No `page.annualreportpage` on Wagtail's Page: a host may have a model of that name.
     page_ptr = models.OneToOneField(
@@ -20,23 +27,21 @@ class AnnualReportPage(Page):
     year = models.PositiveSmallIntegerField(
         _("year"), validators=[MinValueValidator(1990), MaxValueValidator(2100)]
     )
-    message_title = models.CharField(_("title of the message"), max_length=200, blank=True)
-    message = RichTextField(_("message"), blank=True, features=PLAIN_FEATURES)
-    introduction = RichTextField(_("introduction"), blank=True, features=PLAIN_FEATURES)
-    closing = RichTextField(
-        _("after the figures"), blank=True, features=PLAIN_FEATURES, help_text=_("Staff, services, contact.")
-    )
+    body = StreamField(ReportBody(), verbose_name=_("report"), blank=True, default=standard_body)
 
     template = "casebook/annual_report_page.html"
     subpage_types: list[str] = []
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("year"),
-        MultiFieldPanel([FieldPanel("message_title"), FieldPanel("message")], heading=_("Message")),
-        FieldPanel("introduction"),
-        FieldPanel("closing"),
-    ]
+    content_panels = [*Page.content_panels, FieldPanel("year"), FieldPanel("body")]
+    search_fields = [*Page.search_fields, index.SearchField("body")]
 
     class Meta:
         verbose_name = _("annual report")
         verbose_name_plural = _("annual reports")
+
+    @path("arxeia/<slug:name>/", name="file")
+    def file(self, request: HttpRequest, name: str) -> HttpResponse:
+        """A file of the report. Who makes them stands above the models, and comes by a hook: a function
+        (page, request, name) that answers or raises Http404."""
+        for answer in hooks.get_hooks(FILE_HOOK):
+            return answer(self, request, name)
+        raise Http404

@@ -58,12 +58,22 @@ class RequestQuerySet(CaseQuerySet):
         return Q(pk__in=[])
 
     def open(self):
-        return self.filter(status__in=OPEN_REQUEST_STATUSES)
+        return self.filter(self.is_open())
+
+    @staticmethod
+    def is_open() -> Q:
+        """As `open`, where it is one of several conditions."""
+        return Q(status__in=OPEN_REQUEST_STATUSES)
 
     def overdue(self, today: date):
         """Those that have waited for documents for more than a month since they were received."""
-        waiting = self.filter(status=RequestStatus.WAITING_DOCUMENTS)
-        return waiting.filter(received_on__lt=today - timedelta(days=DAYS_TO_WAIT))
+        return self.filter(self.is_overdue(today))
+
+    @staticmethod
+    def is_overdue(today: date) -> Q:
+        """As `overdue`, for counting some of the records that a question is about."""
+        longest_ago = today - timedelta(days=DAYS_TO_WAIT)
+        return Q(status=RequestStatus.WAITING_DOCUMENTS, received_on__lt=longest_ago)
 
     def counted(self):
         """Those that figures count: all but the ones filed by mistake."""

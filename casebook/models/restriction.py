@@ -7,7 +7,7 @@ through `PersonQuerySet.choosable`, and the importers before and after each row 
 
 from collections.abc import Mapping
 
-from django.db.models import BooleanField, ExpressionWrapper, Model, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Model, OuterRef, Q, QuerySet
 
 from casebook.models.appointments import Appointment, AppointmentParticipant
 from casebook.models.attachments import Attachment
@@ -36,7 +36,7 @@ PERSON_LOOKUPS: Mapping[type[Model], str] = {
     Attachment: "person",
 }
 # A household that somebody left is no matter of theirs any more.
-ONLY_THROUGH = {Household: {"memberships__ended_on__isnull": True}}
+ONLY_THROUGH: Mapping[type[Model], Mapping[str, bool]] = {Household: {"memberships__ended_on__isnull": True}}
 
 
 class RestrictedRecord(Exception):
@@ -55,24 +55,21 @@ def refuse_restricted(record: Model) -> None:
 
 def restricted(records: QuerySet) -> QuerySet:
     """Those of `records` that a restriction keeps as they are."""
-    lookup = PERSON_LOOKUPS.get(records.model)
-    if lookup is None:
-        return records.none()
-    return records.filter(pk__in=_restricted_keys(records.model, lookup))
+    is_kept = _is_kept(records.model)
+    return records.none() if is_kept is None else records.filter(is_kept)
 
 
 def outside_restriction(records: QuerySet) -> QuerySet:
     """Those of `records` that no restriction keeps as they are."""
-    lookup = PERSON_LOOKUPS.get(records.model)
-    return records.exclude(pk__in=_restricted_keys(records.model, lookup)) if lookup else records
+    is_kept = _is_kept(records.model)
+    return records if is_kept is None else records.filter(~is_kept)
 
 
 def with_restriction(records: QuerySet) -> QuerySet:
     """`records`, each of which knows whether it is restricted: a list asks nothing more for its buttons."""
-    lookup = PERSON_LOOKUPS.get(records.model)
-    if lookup is None:
+    is_kept = _is_kept(records.model)
+    if is_kept is None:
         return records
-    is_kept = Q(pk__in=_restricted_keys(records.model, lookup))
     return records.annotate(is_kept_as_is=ExpressionWrapper(is_kept, output_field=BooleanField()))
 
 
@@ -86,9 +83,17 @@ def is_restricted(record: Model) -> bool:
     return known
 
 
-def _restricted_keys(model: type[Model], lookup: str) -> QuerySet:
-    persons = Person.objects.restricted().order_by()
-    if model is Person:
-        return persons.values("pk")
-    through = {f"{lookup}__in": persons.values("pk")} | ONLY_THROUGH.get(model, {})
-    return model._base_manager.filter(**through).order_by().values("pk")
+def _is_kept(model: type[Model]) -> Q | Exists | None:
+    """The condition that a restriction keeps a record as it is; None where the model knows no persons.
+
+    Never that its key is among those of the restricted records: PostgreSQL, which expects many of these,
+    would go through all of them for each record.
+    """
+    lookup = PERSON_LOOKUPS.get(model)
+    if lookup is None:
+        return None
+    about = {f"{lookup}__in": Person.objects.restricted().order_by().values("pk")}
+    if "__" not in lookup:
+        return Q(**about)
+    through = model._base_manager.filter(pk=OuterRef("pk"), **about, **ONLY_THROUGH.get(model, {}))
+    return Exists(through.order_by())

@@ -7,58 +7,64 @@ Days are written as 2022-12-31, which every spreadsheet takes for a day and none
 from __future__ import annotations
 
 import codecs
-import csv
-import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
-from .inert import FIRST_LETTERS, make_inert
+from .inert import RUNS, make_inert
 from .known import Known
-from .table import Value, in_parts
+from .table import Value, in_columns
 
-ROWS = 2_000  # of one piece
-# The writer of CSV leaves nothing for None, and writes a day as we do.
-AS_THEY_ARE, TEXTS = {int, date, type(None)}, {str, type(None)}
+ROWS = 1_000  # of one piece
+# Between the texts of a column that are looked at together: a text that has it too makes for a closer look.
+_MARK = "\x1f"
+_SOME_RUN = re.compile(f"{_MARK}'*{RUNS}")
 
 
 def csv_pieces(
     headings: Sequence[str], rows: Iterable[Sequence[Value]], *, plain: bool = False, line_end: str = "\r\n"
 ) -> Iterator[bytes]:
-    """The table as pieces of bytes, some thousand rows each."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter="," if plain else ";", lineterminator=line_end)
-    writer.writerow(map(as_text, headings))
-    yield (b"" if plain else codecs.BOM_UTF8) + _taken(text)
-    known = Known(as_text)
-    for part in in_parts(rows, ROWS):
-        columns = [_written(column, known) for column in zip(*part, strict=True)]
-        writer.writerows(zip(*columns, strict=True))
-        yield _taken(text)
+    """The table as pieces of bytes, as many rows each as come at once."""
+    delimiter = "," if plain else ";"
+    is_list = len(headings) == 1
+    gap = '""' if is_list else ""  # a line with nothing on it is no row
+    cells = Known(lambda value: _quoted(as_text(value), delimiter) or gap)
+
+    def lines(columns: Iterable[Iterable[str]]) -> bytes:
+        text = line_end.join([*map(delimiter.join, zip(*columns, strict=True)), ""])
+        return text.encode("utf-8", "surrogatepass")
+
+    yield (b"" if plain else codecs.BOM_UTF8) + lines([cells[heading]] for heading in headings)
+    for columns in in_columns(rows, ROWS):
+        yield lines(
+            column
+            if _is_written_as_it_is(column, delimiter) and not is_list
+            else map(cells.__getitem__, column)
+            for column in columns
+        )
 
 
-def _written(column: tuple[Value, ...], known: Known) -> Iterable[str | int]:
-    """The column as text: as it is where the writer of CSV says the same, else each different cell once."""
-    kinds = {*map(type, column)}
-    if kinds <= AS_THEY_ARE:
-        return column
-    if kinds <= TEXTS and not FIRST_LETTERS & {cell[:1] for cell in column if cell}:
-        return column
-    return map(known.__getitem__, column)
+def _is_written_as_it_is(column: Sequence[Value], delimiter: str) -> bool:
+    """Whether all are texts, none is to be made inert and none needs quotes."""
+    try:
+        text = _MARK.join(["", *column])
+    except TypeError:
+        return False
+    return not (any(map(text.__contains__, f'{delimiter}"\r\n')) or _SOME_RUN.search(text))
 
 
-def as_text(value: Value) -> str | int:
-    """What stands in the file for `value`."""
+def _quoted(text: str, delimiter: str) -> str:
+    if any(map(text.__contains__, f'{delimiter}"\r\n')):
+        return '"' + text.replace('"', '""') + '"'
+    return text
+
+
+def as_text(value: Value) -> str:
+    """What stands in the cell for `value`."""
     if value is None:
         return ""
     if isinstance(value, str):
         return make_inert(value)
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _taken(text: io.StringIO) -> bytes:
-    piece = text.getvalue().encode("utf-8", "surrogatepass")
-    text.seek(0)
-    text.truncate()
-    return piece
+    return value.isoformat() if isinstance(value, date) else str(value)

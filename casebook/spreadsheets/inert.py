@@ -11,11 +11,10 @@ from __future__ import annotations
 
 import re
 
-# What is made inert, or restored, begins with one of these.
-FIRST_LETTERS = frozenset("'=+-@\t\r\n＝＋－＠")
-_RUNS = "[=+\\-@\t\r\n＝＋－＠]"  # the last four are the wide forms, which some spreadsheets run as well
-_DANGEROUS = re.compile(f"'*{_RUNS}")
-_INERT = re.compile(f"'+{_RUNS}")
+# What is made inert, or restored, begins with one of these, after apostrophes or none.
+RUNS = "[=+\\-@\t\r\n＝＋－＠]"  # the last four are the wide forms, which some spreadsheets run as well
+_DANGEROUS = re.compile(f"'*{RUNS}")
+_INERT = re.compile(f"'+{RUNS}")
 
 
 def make_inert(text: str) -> str:

@@ -10,30 +10,33 @@ from itertools import islice
 Value = str | int | date | datetime | None
 
 
-class Parts:
-    """Rows that come some thousand at a time, and how many came so far."""
+Columns = Sequence[Sequence[Value]]
 
-    def __init__(self, parts: Iterable[Sequence[Sequence[Value]]]):
+
+class Parts:
+    """Rows that come in parts, each part as columns, and how many rows came so far."""
+
+    def __init__(self, parts: Iterable[Columns]):
         self.count, self._parts = 0, parts
 
     def __iter__(self) -> Iterator[Sequence[Value]]:
-        for part in self.parts():
-            yield from part
+        for columns in self.parts():
+            yield from zip(*columns, strict=True)
 
-    def parts(self) -> Iterator[Sequence[Sequence[Value]]]:
-        for part in self._parts:
-            self.count += len(part)
-            yield part
+    def parts(self) -> Iterator[Columns]:
+        for columns in self._parts:
+            self.count += len(columns[0])
+            yield columns
 
 
-def in_parts(rows: Iterable[Sequence[Value]], size: int) -> Iterator[Sequence[Sequence[Value]]]:
-    """The rows, `size` at a time; as they come, where they come so."""
+def in_columns(rows: Iterable[Sequence[Value]], size: int) -> Iterator[Columns]:
+    """The columns of `size` rows at a time; as they come, where they come so."""
     if isinstance(rows, Parts):
         yield from rows.parts()
         return
     rows = iter(rows)
     while part := list(islice(rows, size)):
-        yield part
+        yield list(zip(*part, strict=True))
 
 
 @dataclass

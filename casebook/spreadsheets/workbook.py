@@ -15,7 +15,7 @@ from datetime import date, datetime
 from . import parts
 from .inert import make_inert
 from .known import Known
-from .table import Sheet, Value, in_parts
+from .table import Sheet, Value, in_columns
 
 ROWS = 1_000  # of one piece
 LONGEST_TEXT = 32_767  # what a cell can hold
@@ -79,14 +79,13 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
     yield parts.sheet_begins(len(sheet.headings))
     yield f'<row r="1">{"".join(_text(heading, parts.HEADING) for heading in sheet.headings)}</row>'
     known, number = Known(_cell), 1
-    for part in in_parts(sheet.rows, ROWS):
-        if number + len(part) > MOST_ROWS:
+    for columns in in_columns(sheet.rows, ROWS):
+        first, number = number + 1, number + len(columns[0])
+        if number > MOST_ROWS:
             raise TooManyRows
         # Column by column: most cells stood in the sheet before.
-        columns = [map(known.__getitem__, column) for column in zip(*part, strict=True)]
-        cells = map("".join, zip(*columns, strict=True))
-        yield "".join(f'<row r="{place}">{row}</row>' for place, row in enumerate(cells, number + 1))
-        number += len(part)
+        cells = map("".join, zip(*(map(known.__getitem__, column) for column in columns), strict=True))
+        yield "".join(f'<row r="{place}">{row}</row>' for place, row in enumerate(cells, first))
     yield parts.sheet_ends(sheet)
 
 

@@ -62,12 +62,13 @@ def cut(definition: Definition, period: Period, by: Sequence[Dimension]) -> Cut:
     names = Names()
     with clock_of_the_centre():
         cells = _cells(definition, period, by, names) if by else Counter()
-        total = value_of(definition, period)
+        adds_up = set(by) <= definition.adds_up_by
+        total = cells.total() if by and adds_up else value_of(definition, period)
         labels = tuple(
             names.labels(each, {cell[place] for cell in cells}, definition, period)
             for place, each in enumerate(by)
         )
-    return Cut(definition, period, by, dict(cells), labels, total, set(by) <= definition.adds_up_by)
+    return Cut(definition, period, by, dict(cells), labels, total, adds_up)
 
 
 def refuse_unknown(definition: Definition, by: Iterable[Dimension]) -> None:
@@ -113,12 +114,12 @@ class Rename(NamedTuple):
     until: date | None
 
 
-def renames(definition: Definition) -> tuple[Rename, ...]:
+def renames(definition: Definition, names: Names | None = None) -> tuple[Rename, ...]:
     """The predecessors that the figure counts: «ΚΕΑ, until 31/12/2020»."""
     codes = definition.filters.get(Dimension.CATEGORY, ())
     if not codes:
         return ()
-    names = Names()
+    names = names or Names()
     family = names.held_to(Dimension.CATEGORY, codes)
     return tuple(
         Rename(row.name, names.categories[row.successor].name, row.valid_until)

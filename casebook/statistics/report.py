@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from casebook.indicators import Definition
 from casebook.statistics import suppression
+from casebook.statistics.boxing import Boxes
 from casebook.statistics.counting import Counting
 from casebook.statistics.counts import Count
 from casebook.statistics.definitions import definitions
+from casebook.statistics.months import hidden_figures
 from casebook.statistics.opening import opening_of
 from casebook.statistics.periods import Period, clock_of_the_centre
 from casebook.statistics.wording import in_years_of_operation
@@ -85,9 +87,9 @@ def compute(period: Period, *, public: bool = False) -> Report:
         today = timezone.localdate()
         opening = opening_of(period)
         counted = definitions(period)
-        values = Counting(counted, period, opening).values()
-    parents = {each.code: each.parent for each in counted if each.parent in values}
-    hidden = suppression.hidden(values, parents=parents) if public else frozenset()
+        counting = Counting(counted, period, opening)
+        values = counting.values()
+        hidden = hidden_figures(counted, values, period, Boxes(counting.names)) if public else frozenset()
     figures = []
     for each in counted:
         covers = opening if each.is_since_opening else period

@@ -1,21 +1,32 @@
 """Small numbers that might point at a person are hidden, and so is what they could be worked out from.
 
 1. A count from 1 up to the threshold (not included) is hidden; a zero is not, since nobody stands behind it.
-2. A figure that is shown beside all its parts but one gives that one away by subtraction. So further parts
-   are hidden, the smallest first, until each hidden part might be anything from 1 to at least the threshold;
-   where the parts do not suffice, their parent is hidden too. What a parent counts beyond its parts is one of
-   them.
-3. A parent that is hidden for the sake of its own parent is not given away by the sum of its parts.
+   The same holds of what a whole counts beyond its parts, though nobody prints it, and of the difference
+   between a figure and what was published of it before.
+2. Everybody may know all sums that hold among the figures, what is shown, what was published before, that
+   counts are whole numbers, and this module. So further figures are hidden until for each hidden one another
+   world agrees with all that (casebook/statistics/worlds.py): one in which a small number reaches the
+   threshold, and in which a larger one is another.
+3. Around numbers that were published before, zeros may have to be hidden, too: where all parts of a 6 but
+   three are seen to be zero, these three are small.
+4. Parts are hidden rather than wholes, and small ones rather than large ones.
 
 Which of the hidden figures are small and which stand in front of them is never said: that would undo rule 2.
-Persons who compare periods, or figures that are no parts of each other, are not held off here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Set
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from casebook import conf
+from casebook.statistics.worlds import Community, Constraint, Key, communities
+
+# So many times dearer it is to hide a whole than one of its parts of the same size.
+DEARER = 4.0
+HIGHEST = 4
 
 
 def reason() -> str:
@@ -26,43 +37,124 @@ def reason() -> str:
     ) % {"threshold": conf.suppression_threshold()}
 
 
-def hidden(
-    values: Mapping[str, int], *, parents: Mapping[str, str], threshold: int | None = None
-) -> frozenset[str]:
-    """The codes of the figures to hide among `values`; `parents` names the figure that a part belongs to."""
+@dataclass(frozen=True)
+class Relation:
+    """`whole` counts everything that `parts` count, perhaps more: nothing that a part counts is beyond it.
+
+    The parts of an `overlapping` one may count the same persons, each of them once.
+    """
+
+    whole: Key
+    parts: tuple[Key, ...]
+    overlapping: bool = False
+
+
+class Beyond(NamedTuple):
+    """What the whole of a relation counts beyond its parts: a cell that nobody prints."""
+
+    relation: Relation
+    part: Key = None
+
+
+def protect(
+    values: Mapping[Key, int],
+    relations: Iterable[Relation] = (),
+    *,
+    threshold: int | None = None,
+    before: Mapping[Key, int] | None = None,
+    earlier: Mapping[Key, Collection[int]] | None = None,
+    kept_back: Set[Key] = frozenset(),
+    perhaps_empty: Set[Key] = frozenset(),
+) -> frozenset[Key]:
+    """The keys to hide among `values`, of which all others may be published together.
+
+    `before` holds what was published of other keys, which the relations may name; `earlier` the values of
+    the same keys in former versions. Keys that are `kept_back` are hidden in any case. Of those that are
+    `perhaps_empty` zeros may be hidden, too. Where what was published before leaves no safe way, all that
+    hangs together with it is hidden.
+
+    Raises:
+        ValueError: a relation does not hold.
+    """
     limit = conf.suppression_threshold() if threshold is None else threshold
-    concealed = {code for code, value in values.items() if 0 < value < limit}
-    families: dict[str, list[str]] = {}
-    for part, parent in parents.items():
-        families.setdefault(parent, []).append(part)
-    settled = False
-    while not settled:
-        more = {
-            code
-            for parent, parts in families.items()
-            for code in _one_more(values, parent, parts, concealed, limit)
-        }
-        settled = more <= concealed
-        concealed |= more
-    return frozenset(concealed)
+    known = {**(before or {}), **values}
+    cells, constraints, relations = dict(values), [], list(relations)
+    for relation in relations:
+        more_cells, more_constraints = _spelled_out(relation, known)
+        cells |= more_cells
+        constraints += more_constraints
+    wanted = {key: _to_reach(value, (earlier or {}).get(key, ()), limit) for key, value in cells.items()}
+    wanted |= {key: wanted[key] or values[key] + 1 for key in kept_back if values[key]}
+    concealed = {key for key in cells if wanted[key] or isinstance(key, Beyond)} | kept_back
+    if any(wanted.values()):
+        free = {key: value for key, value in cells.items() if value or key in perhaps_empty}
+        costs = _costs(free, relations)
+        for community in communities(free, constraints, perhaps_empty):
+            concealed |= _hidden_in(community, wanted, concealed, costs)
+    return frozenset(concealed & values.keys())
 
 
-def _one_more(
-    values: Mapping[str, int], parent: str, parts: Iterable[str], concealed: set[str], threshold: int
-) -> list[str]:
-    """The next figure to hide in one family, or none where nothing in it can be worked out."""
-    kept = sorted((part for part in parts if values[part] and part not in concealed), key=lambda p: values[p])
-    gone = [values[part] for part in parts if part in concealed]
-    beyond = values[parent] - sum(values[part] for part in parts)
-    if beyond > 0:
-        gone.append(beyond)
-    if parent in concealed:
-        gives_away = bool(kept) and not gone
-    elif len(gone) == 1:
-        # One small number: a lone hidden part, or what the parent counts beyond its parts.
-        gives_away = gone[0] < threshold or beyond <= 0
-    else:
-        gives_away = bool(gone) and sum(gone) - len(gone) + 1 < threshold
-    if not gives_away:
-        return []
-    return kept[:1] or [parent]
+def _spelled_out(relation: Relation, known: Mapping[Key, int]) -> tuple[dict[Key, int], list[Constraint]]:
+    """What a relation counts beyond its parts, and the constraints that it lays on changes."""
+    whole, parts = known[relation.whole], [known[part] for part in relation.parts]
+    weights = Counter({relation.whole: -1})
+    weights.update(relation.parts)
+    rest = whole - sum(parts)
+    if (rest < 0 and not relation.overlapping) or whole < max(parts, default=0):
+        raise ValueError(f"The parts of {relation.whole!r} count more than the whole: {parts} of {whole}.")
+    if rest == 0:
+        return {}, [Constraint(weights)]
+    if not relation.overlapping:
+        beyond = Beyond(relation)
+        return {beyond: rest}, [Constraint({**weights, beyond: 1})]
+    cells: dict[Key, int] = {}
+    constraints = [Constraint(weights, -rest)] if rest < 0 else []
+    for part in relation.parts:
+        beyond = Beyond(relation, part)
+        cells[beyond] = whole - known[part]
+        constraints.append(Constraint({relation.whole: -1, part: 1, beyond: 1}))
+    return cells, constraints
+
+
+def _to_reach(value: int, earlier: Collection[int], threshold: int) -> int:
+    """How large a cell has to be in some other world; 0 where the cell may be shown for its own sake."""
+    if not value:
+        return 0
+    reach = threshold if value < threshold else 0
+    return max([reach, *(former + threshold for former in earlier if 0 < abs(value - former) < threshold)])
+
+
+def _costs(values: Mapping[Key, int], relations: Iterable[Relation]) -> dict[Key, float]:
+    """What it costs to hide each cell, for a unit of its change."""
+    heights: dict[Key, int] = {}
+    for _turn in range(HIGHEST):
+        for relation in relations:
+            below = max((heights.get(part, 0) for part in relation.parts), default=0)
+            heights[relation.whole] = max(heights.get(relation.whole, 0), min(below + 1, HIGHEST))
+    return {key: max(value, 1) * DEARER ** heights.get(key, 0) for key, value in values.items()}
+
+
+def _hidden_in(
+    community: Community, wanted: Mapping[Key, int], concealed: Set[Key], costs: Mapping[Key, float]
+) -> set[Key]:
+    """The cells of one community to hide, from those that are `concealed` anyway."""
+    gone = {key for key in community.values if key in concealed}
+    if not community.constraints:
+        return gone
+    # In the order of the cells, never of a set: every process has to hide the same ones.
+    asking = sorted(
+        (key for key in community.values if key in gone), key=lambda key: community.values[key] - wanted[key]
+    )
+    most = dict(community.values)
+    prices = {key: price for key, price in costs.items() if key in community.values and key not in gone}
+    for key in asking:
+        if most[key] >= wanted[key]:
+            continue
+        changes = community.change(key, wanted[key] - community.values[key], prices)
+        if changes is None:
+            return set(community.values)
+        for changed, change in changes.items():
+            gone.add(changed)
+            prices.pop(changed, None)
+            most[changed] = max(most[changed], community.values[changed] + change)
+    return gone

@@ -21,13 +21,19 @@ from casebook.statistics.opening import opening_of, requests_since_opening
 from casebook.statistics.periods import Period, clock_of_the_centre
 from casebook.statistics.sources import rows_of
 
+ERASED, UNNAMED, PAPER, TALLY = "erased", "unnamed", "paper", "tally"
+
 
 @dataclass(frozen=True)
 class Weighted:
-    """So many that have no record to show: erased ones, unnamed members, totals of the years on paper."""
+    """So many that have no record to show: erased ones, unnamed members, totals of the years on paper.
+
+    `kind` says which of these: a code that lasts, where the label is in the language of the reader.
+    """
 
     label: str
     weight: int
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -59,14 +65,14 @@ def behind(definition: Definition, period: Period, cell: Mapping[Dimension, str]
         filters = (Dimension(name) for name in definition.filters)
         cells = ErasedRecords(period, [*cell, *filters], names).cells(definition, tuple(cell))
         erased = cells[tuple(cell.values())]
-        others = [Weighted(_("Erased since"), erased)] if erased else []
+        others = [Weighted(_("Erased since"), erased, ERASED)] if erased else []
         if definition.distinct_on:
             records, unnamed = _distinct(definition, period, cell, names)
             return Trace(definition, period, records, (*unnamed, *others))
         rows = _rows(definition, period, cell, names)
         if weight := rows_of(definition).weight:
             topics = rows.order_by("topic").values_list("topic").annotate(weights=Sum(weight))
-            counted = tuple(Weighted(topic, weights) for topic, weights in topics)
+            counted = tuple(Weighted(topic, weights, TALLY) for topic, weights in topics)
             return Trace(definition, period, rows.none(), counted)
         return Trace(definition, period, rows, tuple(others))
 
@@ -92,7 +98,7 @@ def _distinct(
     unnamed = found.unnamed.get(key, {})
     households = among(Household.objects.order_by("number"), "id", [pk for pk, n in unnamed.items() if n])
     others = [
-        Weighted(_("Unnamed members of household %(number)s") % {"number": number}, unnamed[pk])
+        Weighted(_("Unnamed members of household %(number)s") % {"number": number}, unnamed[pk], UNNAMED)
         for pk, number in households.values_list("pk", "number")
     ]
     return among(model.objects.all(), "id", found.keys.get(key, ())), others
@@ -100,9 +106,11 @@ def _distinct(
 
 def _since_opening(definition: Definition, period: Period) -> Trace:
     found = requests_since_opening(opening_of(period))
-    others = [Weighted(_("On paper, %(period)s") % {"period": on.label}, value) for on, value in found.totals]
+    others = [
+        Weighted(_("On paper, %(period)s") % {"period": on.label}, value, PAPER) for on, value in found.totals
+    ]
     if found.erased:
-        others.append(Weighted(_("Erased since"), found.erased))
+        others.append(Weighted(_("Erased since"), found.erased, ERASED))
     return Trace(definition, period, found.live, tuple(others))
 
 

@@ -1,33 +1,85 @@
-"""The year's figures for the public page: always with small numbers hidden, whoever reads it."""
+"""The figures of a year on its public page: as they were confirmed, whoever reads it."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import NamedTuple
 
 from django import template
+from django.utils.safestring import SafeString
 
-from casebook import conf
+from casebook import charts, conf
+from casebook.choices import Unit
+from casebook.models import AnnualReportPage
+from casebook.models.report_blocks import TABLE_OF_YEARS
+from casebook.report_page import Event, PrintedReport, choices, events_of, printed, rows_to_draw
 from casebook.statistics import wording
-from casebook.statistics.periods import Period
-from casebook.statistics.prose import Prose, tell
-from casebook.statistics.report import Figure, compute
+from casebook.statistics.prose import Line
+from casebook.statistics.publication import PublishedFigure, PublishedTable
 
 register = template.Library()
 
 
+@register.simple_tag(takes_context=True)
+def printed_report(context: dict, page: AnnualReportPage) -> PrintedReport:
+    """What the page prints to this reader, asked once where the tag stands."""
+    return printed(page, context.get("request"))
+
+
 @register.simple_tag
-def annual_report(year: int) -> Prose | None:
-    """The report of `year` in words, computed once where the tag stands; None before the year has begun."""
-    report = compute(Period.year(year), public=True)
-    return tell(report) if report.period.has_begun(report.today) else None
+def report_lines(report: PrintedReport | None, codes: Iterable[str]) -> tuple[Line, ...]:
+    return report.lines(codes) if report else ()
+
+
+@register.simple_tag
+def report_anchor(report: PrintedReport, figure: PublishedFigure) -> str:
+    return report.anchor(figure)
+
+
+@register.simple_tag
+def report_table(report: PrintedReport | None, code: str, title: str = "") -> PublishedTable | None:
+    """The table under the title that staff gave it, or under its own."""
+    table = report.table(code) if report else None
+    return replace(table, title=title) if table and title else table
+
+
+class Row(NamedTuple):
+    label: str
+    values: tuple[int | None, ...]
+    unit: Unit | None
+
+
+@register.filter
+def rows(table: PublishedTable) -> list[Row]:
+    """The rows of a table, each with the unit of its counts."""
+    units = table.units or (table.unit,) * len(table.rows)
+    return [Row(label, values, unit) for (label, values), unit in zip(table.rows, units, strict=True)]
+
+
+@register.filter
+def table_name(code: str) -> str:
+    return dict(choices("tables")).get(code, code)
+
+
+@register.filter
+def has_a_picture(table: PublishedTable) -> bool:
+    """Years are drawn side by side: one alone says nothing."""
+    return table.code != TABLE_OF_YEARS or len(table.columns) > 1
+
+
+@register.simple_tag
+def report_chart(table: PublishedTable, kind: str, codes: Iterable[str]) -> SafeString:
+    return charts.chart(table, kind, codes=rows_to_draw(table, codes))
+
+
+@register.simple_tag(takes_context=True)
+def report_events(context: dict, year: int) -> list[Event]:
+    return events_of(year, context.get("request"))
 
 
 @register.simple_tag
 def suppression_threshold() -> int:
     """Counts below this are not published."""
     return conf.suppression_threshold()
-
-
-@register.filter
-def with_unit(figure: Figure) -> str:
-    """The figure's value with its unit: «1.702 persons»."""
-    return wording.with_unit(figure.count)
 
 
 @register.filter

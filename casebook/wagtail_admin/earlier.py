@@ -36,6 +36,9 @@ def write_value(name: str, text: str, field: forms.Field | None) -> str:
         return mask(text)
     if isinstance(field, forms.BooleanField):
         return _("Yes") if text == YES else _("No")
+    if isinstance(field, forms.MultipleChoiceField) and not isinstance(field, ModelChoiceField):
+        labels = _labels_of(field)
+        return ", ".join(str(labels.get(each, each)) for each in text.split(", "))
     if isinstance(field, forms.ChoiceField) and not isinstance(field, ModelChoiceField):
         return str(_labels_of(field).get(text, text))
     try:

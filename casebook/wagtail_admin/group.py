@@ -27,6 +27,7 @@ from casebook.wagtail_admin.screens.catalogue import (
 from casebook.wagtail_admin.screens.contacts import TallyAdmin
 from casebook.wagtail_admin.screens.counselling import CounsellingCaseAdmin, CounsellingSessionAdmin
 from casebook.wagtail_admin.screens.households import HouseholdAdmin
+from casebook.wagtail_admin.screens.indicators import IndicatorAdmin
 from casebook.wagtail_admin.screens.notes import NoteAdmin
 from casebook.wagtail_admin.screens.people import PersonAdmin
 from casebook.wagtail_admin.screens.referrals import EnrolmentAdmin, ReferralAdmin
@@ -57,6 +58,7 @@ class CasebookGroup(ModelAdminGroup):
         BodyAdmin,
         ProgrammeAdmin,
         AggregateAdmin,
+        IndicatorAdmin,
     )
     menu_label = _("Social service")
     menu_item_name = "casebook"

@@ -116,7 +116,10 @@ def _news_page(index: Page, entry: dict, today: date, topics: dict, pictures: Pi
 
 
 def _event_page(index: Page, entry: dict, today: date, topics: dict, pictures: Pictures) -> None:
-    starts_at = _moment(today, entry["days"], entry["start"])
+    if "on" in entry:
+        starts_at = _at(entry["on"], entry["start"])
+    else:
+        starts_at = _moment(today, entry["days"], entry["start"])
     ends_at = None
     if "minutes" in entry:
         ends_at = starts_at + timedelta(minutes=entry["minutes"])
@@ -131,13 +134,18 @@ def _event_page(index: Page, entry: dict, today: date, topics: dict, pictures: P
         ends_at=ends_at,
         place=entry["place"],
         is_cancelled=entry.get("is_cancelled", False),
+        attendance=entry.get("attendance"),
         **{name: entry.get(name, "") for name in optional},
         **_common(entry, topics, pictures),
     )
 
 
 def _moment(today: date, days: int, clock: str) -> datetime:
-    return timezone.make_aware(datetime.combine(_working_day(today, days), time.fromisoformat(clock)))
+    return _at(_working_day(today, days), clock)
+
+
+def _at(day: date, clock: str) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.fromisoformat(clock)))
 
 
 def _working_day(today: date, days: int) -> date:

@@ -46,6 +46,10 @@ class EventPageQuerySet(ListedPageQuerySet):
             Q(ends_at__gte=month.starts_at) | Q(starts_at__gte=month.starts_at)
         )
 
+    def held_in(self, year: int) -> Self:
+        """Begun in the year and not cancelled, the earliest first."""
+        return self.filter(is_cancelled=False, starts_at__year=year).order_by("starts_at", "pk")
+
     @staticmethod
     def _not_over() -> Q:
         # Spelled out for missing ends: exclude() of a comparison with NULL would lose those rows.
@@ -100,6 +104,12 @@ class EventPage(RoutablePageMixin, PicturedPage, CentrePage):
     contact_name = models.CharField(_("who to ask"), max_length=150, blank=True)
     contact_telephone = models.CharField(_("telephone"), max_length=40, blank=True)
     contact_email = models.EmailField(_("e-mail"), blank=True)
+    attendance = models.PositiveIntegerField(
+        _("attendance"),
+        null=True,
+        blank=True,
+        help_text=_("How many came, once the event is over. The report of the year prints it."),
+    )
     summary = models.TextField(
         _("summary"), max_length=400, help_text=_("One or two sentences, for the lists and the calendar.")
     )
@@ -116,6 +126,7 @@ class EventPage(RoutablePageMixin, PicturedPage, CentrePage):
                 FieldPanel("is_cancelled"),
                 FieldPanel("place"),
                 FieldPanel("address"),
+                FieldPanel("attendance"),
             ],
             heading=_("When and where"),
         ),

@@ -61,12 +61,9 @@ class Batch:
 
     def refuse_repeated(self, names: tuple[str, ...], keys: Iterable[tuple[int, tuple]]) -> None:
         """A fault where an earlier one of the rows has the same key. A key with a gap is none."""
-        whole = [(place, key) for place, key in keys if all(key)]
-        if len({key for _place, key in whole}) == len(whole):
-            return
         seen: dict[tuple, int] = {}
         columns = self.resource.fields
-        for place, key in whole:
+        for place, key in ((place, key) for place, key in keys if all(key)):
             first = seen.setdefault(key, place)
             if first != place:
                 sentence = repeated(

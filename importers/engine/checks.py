@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -23,17 +22,16 @@ def check_fields(frame: Frame, faults: Faults, *, numbered: str) -> None:
     for field in frame.model._meta.concrete_fields:
         if isinstance(field, ForeignKey) or field.primary_key:
             continue
-        if _is_surely_right(field, frame.column(field.name)):
+        values = frame.column(field.name)
+        if _is_surely_right(field, values):
             continue
-        sentences = frame.mapped(field, _sentences_of(field))
-        is_numbered = field.name == numbered
-        values = frame.column(field.name) if is_numbered and any(sentences) else None
-        for at, said in enumerate(sentences):
-            if not said or isinstance(said, Mark) or (is_numbered and not values[at]):
-                continue
+        wrong = _wrong(field, values)
+        if field.name == numbered:
+            wrong = {value: said for value, said in wrong.items() if value}
+        for at, value in enumerate(values) if wrong else ():
             place = frame.places[at]
-            if not faults.has(place, field.name):
-                faults.add(place, field.name, *said)
+            if value in wrong and not faults.has(place, field.name):
+                faults.add(place, field.name, *wrong[value])
 
 
 def _is_surely_right(field: Field, values: list) -> bool:
@@ -48,17 +46,17 @@ def _is_surely_right(field: Field, values: list) -> bool:
     )
 
 
-def _sentences_of(field: Field) -> Callable[[Any], list[str]]:
-    def sentences(value: Any) -> list[str]:
-        if field.blank and value in field.empty_values:
-            return []
+def _wrong(field: Field, values: list) -> dict[Any, list[str]]:
+    """The sentences of each different value that the field refuses."""
+    wrong = {}
+    for value in set(values):
+        if isinstance(value, Mark) or (field.blank and value in field.empty_values):
+            continue
         try:
             field.clean(value, None)
         except ValidationError as error:
-            return error.messages
-        return []
-
-    return sentences
+            wrong[value] = error.messages
+    return wrong
 
 
 def check_records(frame: Frame, faults: Faults) -> None:
@@ -71,7 +69,7 @@ def check_records(frame: Frame, faults: Faults) -> None:
 
 def _check_rule(rule: Rule, frame: Frame, faults: Faults) -> None:
     columns = list(map(frame.column, rule.reads))
-    if any(all(value is None for value in column) for column in columns):
+    if any(column.count(None) == len(column) for column in columns):
         return
     # Rows are told apart by primary keys, which is much quicker than by the records that they refer to.
     keys = list(zip(*(frame.keys_in(name) for name in rule.reads), strict=True))

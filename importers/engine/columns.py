@@ -31,36 +31,39 @@ class _Record:
     """Stands for a record where a field makes its value from others: it has these, and nothing else."""
 
 
-def columns_of_new(frame: Frame, now: datetime, *, with_made: bool = True) -> dict[str, list]:
-    """All columns but the primary key, for records that are written at `now`; without those that are made
-    from others (search keys, encrypted values) where nobody needs them."""
+def columns_of_new(frame: Frame, now: datetime, *, is_written: bool = True) -> dict[str, list]:
+    """All columns but the primary key, for records that are written at `now`. Where they are only counted, it
+    is without what nobody counts by: moments of writing, versions and what is made from other columns
+    (search keys, encrypted values)."""
     columns = {}
     for field in frame.model._meta.concrete_fields:
-        if field.primary_key:
+        if field.primary_key or (not is_written and _is_of_writing(field)):
             continue
         if isinstance(field, VersionField):
             columns[field.column] = [1] * len(frame)
         elif _is_moment_of_writing(field):
             columns[field.column] = [as_stored(field)(now)] * len(frame)
         elif _is_made(field):
-            if with_made:
-                columns[field.column] = _made(field, frame, is_new=True)
+            columns[field.column] = _made(field, frame, is_new=True)
         else:
             columns[field.column] = _plain(field, frame)
     return columns
 
 
 def columns_of_changed(
-    frame: StoredFrame, names: Iterable[str], now: datetime, *, with_made: bool = True
+    frame: StoredFrame, names: Iterable[str], now: datetime, *, is_written: bool = True
 ) -> dict[str, list]:
-    """The columns of the fields `names`, of those made from them (as above), and the moment of change."""
+    """The columns of the fields `names` and, where they are written, of those made from them and the moment
+    of change."""
     columns, names = {}, set(names)
     for field in frame.model._meta.concrete_fields:
+        if not is_written and _is_of_writing(field):
+            continue
         if _is_moment_of_writing(field):
             if field.auto_now:
                 columns[field.column] = [as_stored(field)(now)] * len(frame)
         elif _is_made(field):
-            if with_made and names & set(_sources_of(field)):
+            if names & set(_sources_of(field)):
                 columns[field.column] = _made(field, frame, is_new=False)
         elif field.name in names:
             columns[field.column] = _plain(field, frame)
@@ -78,6 +81,10 @@ def made_from(model: type[Model], name: str) -> list[Field]:
     """The fields that are made anew where the field `name` is written: those that it is a source of."""
     made = (field for field in model._meta.concrete_fields if _is_made(field))
     return [field for field in made if field.name != name and name in _sources_of(field)]
+
+
+def _is_of_writing(field: Field) -> bool:
+    return isinstance(field, VersionField) or _is_moment_of_writing(field) or _is_made(field)
 
 
 def _is_moment_of_writing(field: Field) -> bool:

@@ -1,9 +1,9 @@
-"""Many rows into a table at once: COPY on PostgreSQL, executemany on SQLite."""
+"""Many rows into a table at once: COPY on PostgreSQL, a statement for some thousand rows on SQLite."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import islice
 from typing import Any
 
@@ -13,6 +13,9 @@ from django.db.models import Field, Model
 
 # Rows between two looks at whether the work shall go on.
 PIECE = 10_000
+# So few rows are inserted one by one.
+FEW = 500
+IN_MEMORY = 2  # SQLite's number for temporary tables that never reach the disk
 CACHE = 48 << 10  # KiB of SQLite's pages while many rows are written
 
 Columns = Mapping[str, Sequence[Any]]  # by name in the database, as a cursor takes them
@@ -52,7 +55,35 @@ def insert(
     model: type[Model], columns: Columns, count: int, go_on: Callable[[float], None] = lambda done: None
 ) -> None:
     """Insert `count` rows, given as columns. `go_on` hears how far it is, and may raise."""
-    insert_into(connection_of(model), model._meta.db_table, columns, count, go_on)
+    connection, table = connection_of(model), model._meta.db_table
+    way = _insert_in_pieces if connection.vendor == "sqlite" and count > FEW else insert_into
+    way(connection, table, columns, count, go_on)
+
+
+def _insert_in_pieces(
+    connection: BaseDatabaseWrapper,
+    table: str,
+    columns: Columns,
+    count: int,
+    go_on: Callable[[float], None],
+) -> None:
+    """Each piece by way of a table in memory, and from there by one statement: SQLite looks for the place in
+    all indexes anew with every statement. What all rows have alike is said once."""
+    quote = connection.ops.quote_name
+    alike = {name: values[0] for name, values in columns.items() if values.count(values[0]) == count}
+    various = {name: values for name, values in columns.items() if name not in alike}
+    names, own_names = (", ".join(map(quote, each)) for each in (columns, various))
+    chosen = ", ".join("%s" if name in alike else quote(name) for name in columns)
+    piece_table, marks = quote(f"{table}__piece"), ", ".join("%s" for _name in various)
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE {piece_table} ({own_names})")
+        for done, piece in _pieces(zip(*various.values(), strict=True)):
+            cursor.executemany(f"INSERT INTO {piece_table} VALUES ({marks})", piece)  # noqa: S608
+            statement = f"INSERT INTO {quote(table)} ({names}) SELECT {chosen} FROM {piece_table}"  # noqa: S608
+            cursor.execute(statement, [*alike.values()])
+            cursor.execute(f"DELETE FROM {piece_table}")  # noqa: S608
+            go_on(done / count)
+        cursor.execute(f"DROP TABLE {piece_table}")
 
 
 def insert_into(
@@ -82,23 +113,35 @@ def insert_into(
                 go_on(done / count)
 
 
-@contextmanager
-def room_for_many(connection: BaseDatabaseWrapper) -> Iterator[None]:
+def temporary_in_memory(connection: BaseDatabaseWrapper) -> AbstractContextManager[None]:
+    """Keep what is temporary in SQLite in memory: it may be about people, and a disk keeps traces. Not within
+    a transaction, where this cannot be changed."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        return nullcontext()
+    return _set_to(connection, "temp_store", IN_MEMORY)
+
+
+def room_for_many(connection: BaseDatabaseWrapper) -> AbstractContextManager[None]:
     """Let SQLite keep the pages of indexes that many rows touch in memory, instead of its usual 2 MB, which
     sends each of them to the disk and back again and again."""
     if connection.vendor != "sqlite":
-        yield
-        return
+        return nullcontext()
+    return _set_to(connection, "cache_size", -CACHE)
+
+
+@contextmanager
+def _set_to(connection: BaseDatabaseWrapper, name: str, value: int) -> Iterator[None]:
+    """Another setting of SQLite meanwhile."""
     connection.ensure_connection()
     # Past Django, who runs nothing more in a transaction that failed.
     sqlite = connection.connection
-    (before,) = sqlite.execute("PRAGMA cache_size").fetchone()
-    sqlite.execute(f"PRAGMA cache_size = -{CACHE}")
+    (before,) = sqlite.execute(f"PRAGMA {name}").fetchone()
+    sqlite.execute(f"PRAGMA {name} = {value}")
     try:
         yield
     finally:
         if connection.connection is sqlite:  # a failure may have closed it
-            sqlite.execute(f"PRAGMA cache_size = {before}")
+            sqlite.execute(f"PRAGMA {name} = {before}")
 
 
 def update(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from django.db.models import ForeignKey
 
-from .frames import Frame
+from .frames import Frame, mapped
 from .kinds import KindInSets
 
 SEPARATOR = "\x1f"
@@ -18,12 +18,12 @@ def digest_of(kind: KindInSets) -> str:
     the meantime they may be other ones."""
     batch, digest = kind.batch, hashlib.sha256()
     _take(digest, [batch.model._meta.label_lower, *batch.cells])
-    _take(digest, ("" if key is None else str(key) for key in batch.keys))
+    _take(digest, batch.keys)
     for frame in (batch.created, batch.changed):
         for attribute in frame.cells:
-            _take(digest, map(str, _said(frame, attribute)))
+            _take(digest, _said(frame, attribute))
     for versions in (batch.changed.stored["version"], *map(sorted, batch.changes.values())):
-        _take(digest, map(str, versions))
+        _take(digest, versions)
     return digest.hexdigest()
 
 
@@ -35,6 +35,10 @@ def _said(frame: Frame, attribute: str) -> list:
     return frame.said(attribute)
 
 
-def _take(digest, texts: Iterable[str]) -> None:
-    digest.update(SEPARATOR.join(texts).encode())
+def _take(digest, values: Sequence) -> None:
+    try:
+        text = SEPARATOR.join(values)
+    except TypeError:  # they are not texts, or not all of them
+        text = SEPARATOR.join(mapped(values, str))
+    digest.update(text.encode())
     digest.update(SEPARATOR.encode() * 2)

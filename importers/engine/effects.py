@@ -6,32 +6,21 @@ figure has one definition. Nothing is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime
+import re
+from collections.abc import Iterable, Iterator, Set
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Max, Min, Model, QuerySet
-from django.utils import timezone
+from django.db.backends.base.base import BaseDatabaseWrapper
 
-from casebook.among import among
-from casebook.models import (
-    Appointment,
-    AppointmentParticipant,
-    CounsellingCase,
-    CounsellingSession,
-    Household,
-    HouseholdMembership,
-    ProgrammeEnrolment,
-    Referral,
-    Request,
-)
-from casebook.statistics.periods import FIRST_YEAR, LAST_YEAR, Period
+from casebook.statistics.periods import Period
 from casebook.statistics.report import Report, compute
 
 from .database import connection_of
 from .overlays import Overlay
 from .preview import Effect
 from .shadows import cast_shadows, one_moment
+from .years import DAYS, OF_EACH_VISIT, years_of
 
 if TYPE_CHECKING:
     from .plan import Plan
@@ -39,17 +28,7 @@ if TYPE_CHECKING:
 # The report is counted for so many years, the latest ones.
 MOST_YEARS = 5
 
-# By which day a record counts. Households have none: they count when a member of theirs comes.
-DAYS: dict[type[Model], str] = {
-    Request: "received_on",
-    Referral: "sent_on",
-    ProgrammeEnrolment: "enrolled_on",
-    Appointment: "starts_at",
-    AppointmentParticipant: "appointment__starts_at",
-    CounsellingCase: "requested_on",
-    CounsellingSession: "appointment__starts_at",
-}
-OF_EACH_VISIT = frozenset({Household, HouseholdMembership})
+_NAME = re.compile(r'"(\w+)"')
 
 
 class Effects(NamedTuple):
@@ -70,17 +49,50 @@ def work_out(overlays: Iterable[Overlay]) -> Effects:
     overlays = list(overlays)
     if not any(overlay.model in DAYS or overlay.model in OF_EACH_VISIT for overlay in overlays):
         return Effects([])
-    connection = connection_of(overlays[0].model)
-    with one_moment(connection):
-        years = _years_of_stored(overlays)
-        with one_moment(connection):  # the shadows go when it ends
-            cast_shadows(connection, overlays)
-            years = sorted(years | _years_of_stored(overlays) | _years_of_new(overlays))
-            counted = [Period.year(year) for year in years[-MOST_YEARS:]]
-            after = [compute(period) for period in counted]
-        before = [compute(period) for period in counted]
-    figures = [effect for pair in zip(before, after, strict=True) for effect in _different(*pair)]
+    with one_moment(connection_of(overlays[0].model)):
+        years = sorted(set().union(*map(years_of, overlays)))
+        counted = [Period.year(year) for year in years[-MOST_YEARS:]]
+        figures = [effect for pair in _before_and_after(counted, overlays) for effect in _different(*pair)]
     return Effects(figures, len(years) - len(counted))
+
+
+def _before_and_after(counted: list[Period], overlays: list[Overlay]) -> Iterator[tuple[Report, Report]]:
+    """The reports over the real tables and over those that would be.
+
+    Only columns that the report asks for are laid over the tables. What it asks for may depend on what it
+    finds there: it counts again where it asked for more.
+    """
+    connection = connection_of(overlays[0].model)
+    with statements(connection) as asked:
+        before = [compute(period) for period in counted]
+    while laid := [part for each in overlays if (part := each.only(_asked_of(each, asked))).says_anything]:
+        with one_moment(connection):  # the shadows go when it ends
+            cast_shadows(connection, laid)
+            with statements(connection) as asked_now:
+                after = [compute(period) for period in counted]
+        known, asked = asked, asked | asked_now
+        if not any(each.knows_of(_asked_of(each, asked) - _asked_of(each, known)) for each in overlays):
+            return zip(before, after, strict=True)
+    return iter(())
+
+
+def _asked_of(overlay: Overlay, asked: Set[frozenset[str]]) -> set[str]:
+    """The columns of its table that are asked for, and other names."""
+    table = overlay.model._meta.db_table
+    return set().union(*(names for names in asked if table in names))
+
+
+@contextmanager
+def statements(connection: BaseDatabaseWrapper) -> Iterator[set[frozenset[str]]]:
+    """The quoted names in each of the statements meanwhile: tables, columns and others."""
+    asked: set[frozenset[str]] = set()
+
+    def note(execute, sql, params, many, context):
+        asked.add(frozenset(_NAME.findall(sql)))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield asked
 
 
 def _different(before: Report, after: Report) -> list[Effect]:
@@ -96,46 +108,3 @@ def _different(before: Report, after: Report) -> list[Effect]:
         for old, new in zip(before, after, strict=True)
         if old.value != new.value
     ]
-
-
-def _years_of_stored(overlays: Iterable[Overlay]) -> set[int]:
-    """In which years the records that are changed or deleted count, as the tables stand."""
-    years = set()
-    for overlay in overlays:
-        keys = [*overlay.changed, *overlay.gone]
-        if keys and overlay.model in DAYS:
-            years |= _years(overlay.model, among(overlay.model._base_manager, "id", keys))
-    return years
-
-
-def _years_of_new(overlays: Iterable[Overlay]) -> set[int]:
-    """In which years the new records count, where their shadows stand; all years of visits for households."""
-    years = set()
-    for model in {overlay.model for overlay in overlays}:
-        if model in DAYS:
-            years |= _years(model, model._base_manager.filter(pk__lt=0))
-        elif model in OF_EACH_VISIT:
-            years |= _years_of_visits()
-    return years
-
-
-def _years(model: type[Model], records: QuerySet) -> set[int]:
-    days = records.order_by().values_list(DAYS[model], flat=True).distinct()
-    years = {_year(day) for day in days if day is not None}  # what was not sent has no day
-    return {year for year in years if FIRST_YEAR <= year <= LAST_YEAR}
-
-
-def _years_of_visits() -> set[int]:
-    visits = Appointment.objects.held().order_by().aggregate(first=Min("starts_at"), last=Max("starts_at"))
-    if visits["first"] is None:
-        return set()
-    return set(range(max(_year(visits["first"]), FIRST_YEAR), min(_year(visits["last"]), LAST_YEAR) + 1))
-
-
-def _year(day: date | datetime) -> int:
-    """The year by the clock of the centre."""
-    return (
-        timezone.localdate(day, timezone.get_default_timezone()).year
-        if isinstance(day, datetime)
-        else day.year
-    )

@@ -15,6 +15,8 @@ from casebook.encryption.fields import EncryptedField
 from ..resources.columns import KEPT, Mark
 from .parsing import Cells
 
+MANY = 1_000  # values with which an empty table need not be asked
+
 
 class Frame:
     """Rows of the file, named by their `places` in it, as records of `model`.
@@ -28,6 +30,8 @@ class Frame:
         self.cells = {column.column.attribute: column for column in cells.values()}
         # Columns that no cell speaks of and the casebook fills: lists by the name of the field.
         self.filled: dict[str, list] = {}
+        # The primary keys of what the cells of a column refer to.
+        self._references: dict[str, list] = {}
 
     def __len__(self) -> int:
         return len(self.places)
@@ -49,17 +53,19 @@ class Frame:
         """The values of a field that no cell speaks of, or the primary keys of a foreign key."""
         if field.name in self.filled or field.name not in self.cells:
             return self._unsaid(field)
-        return self.mapped(field, lambda value: value)
+        if field.name not in self._references:
+            self._references[field.name] = self.mapped(field, lambda value: value)
+        return self._references[field.name]
 
     def mapped(self, field: Field, function: Callable[[Any], Any]) -> list:
         """`function` of each value as the database holds it (of a foreign key the primary key). It is called
         once for each different value."""
         if field.name in self.filled or field.name not in self.cells:
-            return _mapped(self._unsaid(field), function)
+            return mapped(self._unsaid(field), function)
         of_value = (lambda value: function(key_of(value))) if isinstance(field, ForeignKey) else function
         cells = self.cells[field.name]
         if len(self) < len(cells.meanings):  # a few rows of the file
-            values = _mapped(self.at_places(cells.values), of_value)
+            values = mapped(self.at_places(cells.values), of_value)
         else:
             values = self.at_places(cells.each(of_value))
         return self._with_kept(field, values, function)
@@ -95,7 +101,7 @@ class Frame:
             return values
         stored = self.stored_values(field)
         if function is not None:
-            stored = _mapped(stored, function)
+            stored = mapped(stored, function)
         return [old if new is KEPT else new for new, old in zip(values, stored, strict=True)]
 
     def _referred(self, field: ForeignKey) -> list:
@@ -113,6 +119,9 @@ class Records:
 def fetch(model: type[Model], by: str, values: Iterable, names: Iterable[str] | None = None) -> Records:
     """The records that have one of `values` in the field `by`; of all fields where no `names` are given."""
     names = tuple(names or (field.attname for field in model._meta.concrete_fields))
+    values = set(values)
+    if len(values) > MANY and not model._base_manager.exists():  # the first file of a new centre
+        return Records(names, {})
     rows = among(model._base_manager.order_by(), by, values).values_list("pk", *names)
     return Records(names, {row[0]: row[1:] for row in rows})
 
@@ -170,9 +179,9 @@ def key_of(value: Any) -> int | None:
     return None if value is None else value.pk
 
 
-def _mapped(values: Iterable, function: Callable[[Any], Any]) -> list:
+def mapped(values: Iterable, function: Callable[[Any], Any]) -> list:
     """`function` of each value, called once for each different one. Marks stay."""
-    made = {value: value if isinstance(value, Mark) else function(value) for value in dict.fromkeys(values)}
+    made = {value: value if isinstance(value, Mark) else function(value) for value in set(values)}
     return list(map(made.__getitem__, values))
 
 

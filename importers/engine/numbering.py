@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from itertools import pairwise
 
 from django.utils import timezone
 
@@ -12,11 +14,31 @@ from casebook.models import NumberSequence
 
 from .batch import Batch
 
+LAST_DIGITS = 5  # of a number, among them those that count on
+
 
 def records_to_number(batch: Batch) -> list[tuple[int, str]]:
     """The year and the number, if the file gives one, of each new record."""
     written = batch.created.said(batch.resource.numbered_field)
     return list(zip(_years(batch), [number or "" for number in written], strict=True))
+
+
+def number(batch: Batch) -> list[str]:
+    """The number of each new record, given out for good. Within the transaction that writes the records."""
+    series, records = batch.resource.series, records_to_number(batch)
+    numbers = [number for _year, number in records]
+    if not all(numbers):
+        return NumberSequence.objects.number_all(series, records)
+    NumberSequence.objects.keep_clear_of(series, last_ones(numbers))
+    return numbers
+
+
+def last_ones(numbers: Iterable[str]) -> Iterator[str]:
+    """The highest of the numbers that differ in their last digits alone."""
+    ordered = sorted(sorted(numbers), key=len)
+    for number, following in pairwise([*ordered, ""]):
+        if number[:-LAST_DIGITS] != following[:-LAST_DIGITS] or len(number) != len(following):
+            yield number
 
 
 def foresee(batch: Batch) -> None:

@@ -119,7 +119,9 @@ def _compare(batch: Batch, kind: KindInSets, records: Records) -> None:
     kept = kind.kept_as_they_are()
     for key, cells in batch.cells.items():
         field = batch.field_of(cells.column)
-        if field is None:
+        if not stored:
+            places = set()
+        elif field is None:
             places = kind.differing(key, frame)
         else:
             new, old = frame.column(field.attname), frame.stored_values(field)

@@ -12,16 +12,16 @@ from .overlays import Overlay
 def overlays_of(kind: KindInSets) -> list[Overlay]:
     batch, now = kind.batch, timezone.now()
     kind.fill(batch.created)
-    new = columns_of_new(batch.created, now, with_made=False)
+    new = columns_of_new(batch.created, now, is_written=False)
     new[batch.model._meta.pk.column] = provisional_keys(len(batch.created))
-    changed = columns_of_changed(batch.changed, batch.changed_names(), now, with_made=False)
+    changed = columns_of_changed(batch.changed, batch.changed_names(), now, is_written=False)
     rows = (dict(zip(changed, row, strict=True)) for row in zip(*changed.values(), strict=True))
     return [
         Overlay(
             model=batch.model,
-            columns=tuple(new),
-            new_rows=zip(*new.values(), strict=True),
-            changed=dict(zip(batch.changed.keys, rows, strict=True)),
+            new=new,
+            # Where only related records change, nothing does in the rows themselves.
+            changed=dict(zip(batch.changed.keys, rows, strict=True)) if changed else {},
         ),
         *kind.related_overlays(),
     ]

@@ -15,10 +15,8 @@ from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
-from .database import insert_into
+from .database import Columns, insert_into, temporary_in_memory
 from .overlays import Overlay
-
-IN_MEMORY = 2  # SQLite's number for temporary tables that never reach the disk
 
 
 @contextmanager
@@ -35,7 +33,11 @@ def one_moment(connection: BaseDatabaseWrapper) -> Iterator[None]:
             finally:
                 transaction.set_rollback(True, using=connection.alias)
         return
-    with _reading(connection), transaction.atomic(using=connection.alias):
+    with (
+        temporary_in_memory(connection),
+        _reading(connection),
+        transaction.atomic(using=connection.alias),
+    ):
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
@@ -47,21 +49,15 @@ def one_moment(connection: BaseDatabaseWrapper) -> Iterator[None]:
 
 @contextmanager
 def _reading(connection: BaseDatabaseWrapper) -> Iterator[None]:
-    """On SQLite, transactions that begin here take no lock, whatever the mode of the site's others, and keep
-    what is temporary in memory: it may be about people, and a disk keeps traces."""
+    """On SQLite, transactions that begin here take no lock, whatever the mode of the site's others."""
     if connection.vendor != "sqlite":
         yield
         return
-    with connection.cursor() as cursor:
-        before = cursor.execute("PRAGMA temp_store").fetchone()[0]
-        cursor.execute(f"PRAGMA temp_store = {IN_MEMORY}")
     mode, connection.transaction_mode = connection.transaction_mode, "DEFERRED"
     try:
         yield
     finally:
         connection.transaction_mode = mode
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA temp_store = {int(before)}")
 
 
 def cast_shadows(connection: BaseDatabaseWrapper, overlays: Iterable[Overlay]) -> None:
@@ -91,7 +87,7 @@ class _Shadow:
     def cast(self, overlays: Sequence[Overlay]) -> None:
         self._make(self.added, self.columns)
         for overlay in overlays:
-            self._insert(self.added, overlay.columns, overlay.new_rows)
+            self._insert(self.added, overlay.new)
             self._copy_changed(overlay)
         self._run(f"CREATE INDEX {self.quote(f'{self.added}_key')} ON {self.quote(self.added)} ({self.key})")
         self._analyze(self.added)
@@ -110,7 +106,7 @@ class _Shadow:
         replaced = self.quote(self.replaced)
         key_type = self.pk.db_type(self.connection)
         self._run(f"CREATE TEMPORARY TABLE {replaced} ({self.key} {key_type} PRIMARY KEY)")
-        self._insert(self.replaced, (self.pk.column,), ((key,) for key in keys))
+        self._insert(self.replaced, {self.pk.column: list(keys)})
         self._analyze(self.replaced)
         return f" WHERE {self.key} NOT IN (SELECT {self.key} FROM {replaced})"  # noqa: S608
 
@@ -124,7 +120,8 @@ class _Shadow:
         for columns, rows in alike.items():
             changes = f"{self.table}__changes"
             self._make(changes, (self.pk.column, *columns))
-            self._insert(changes, (self.pk.column, *columns), rows)
+            values = zip(*rows, strict=True)
+            self._insert(changes, dict(zip((self.pk.column, *columns), values, strict=True)))
             values = ", ".join(f"{'new' if c in columns else 'old'}.{self.quote(c)}" for c in self.columns)
             self._run(
                 f"INSERT INTO {added} ({listed}) SELECT {values} "  # noqa: S608
@@ -139,10 +136,9 @@ class _Shadow:
         empty = f"SELECT {listed} FROM {self.real} LIMIT 0"  # noqa: S608
         self._run(f"CREATE TEMPORARY TABLE {self.quote(name)} AS {empty}")
 
-    def _insert(self, name: str, columns: Sequence[str], rows: Iterable[tuple]) -> None:
-        if rows := list(rows):
-            values = zip(*rows, strict=True)
-            insert_into(self.connection, name, dict(zip(columns, values, strict=True)), len(rows))
+    def _insert(self, name: str, columns: Columns) -> None:
+        if count := len(next(iter(columns.values()), ())):
+            insert_into(self.connection, name, columns, count)
 
     def _analyze(self, name: str) -> None:
         """Tell PostgreSQL's planner what is in the table; nothing else does before its transaction ends."""

@@ -12,12 +12,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casebook.among import among
-from casebook.models import NumberSequence, Person, StaleRecord
+from casebook.models import Person, StaleRecord
 
 from . import database
 from .columns import columns_of_changed, columns_of_new
 from .kinds import KindInSets
-from .numbering import records_to_number
+from .numbering import number
 from .plan import Plan
 from .preview import Progress
 from .recording import record, record_file
@@ -39,7 +39,11 @@ def write(plan: Plan, *, user, run, progress: Progress) -> ImportReport:
         return report
     connection = database.connection_of(plan.in_sets.batch.model)
     try:
-        with database.room_for_many(connection), transaction.atomic(using=connection.alias):
+        with (
+            database.temporary_in_memory(connection),
+            database.room_for_many(connection),
+            transaction.atomic(using=connection.alias),
+        ):
             written = Writing(plan.in_sets, progress).write()
             record(written, user=user, run=run, kind=plan.kind)
             table = plan.table
@@ -98,8 +102,7 @@ class Writing:
     def _number(self) -> None:
         resource, frame = self.batch.resource, self.batch.created
         if resource.numbered_field and len(frame):
-            numbers = NumberSequence.objects.number_all(resource.series, records_to_number(self.batch))
-            frame.filled[resource.numbered_field] = numbers
+            frame.filled[resource.numbered_field] = number(self.batch)
 
     def _insert(self) -> None:
         frame, model = self.batch.created, self.batch.model

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, BinaryIO
@@ -73,9 +74,13 @@ class Export:
         return self._pieces(self._record())
 
     def _pieces(self, transfer: Transfer) -> Iterator[bytes]:
-        written = Parts(parts_of(self.resource, self.going_out, plain=self.plain))
-        # The whole file is of one moment, however long somebody takes to fetch it.
-        with one_moment(connections[self.going_out.db]):
+        # The whole file is of one moment, however long somebody takes to fetch it; and where nobody fetches
+        # the rest, nothing of it is still on its way when the moment is over.
+        with (
+            one_moment(connections[self.going_out.db]),
+            closing(parts_of(self.resource, self.going_out, plain=self.plain)) as parts,
+        ):
+            written = Parts(parts)
             yield from pieces_of(
                 self.headings,
                 written,

@@ -28,10 +28,15 @@ def read_delimited(text: str, wanted: str = "") -> tuple[list[list[str]], list[i
         delimiter = _find_delimiter(text)
     delimiter = wanted or delimiter
     rows = _rows(text, delimiter)
-    numbers = [number for number, row in enumerate(rows, 1) if any(map(str.strip, row))]
+    numbers = [number for number, row in enumerate(rows, 1) if not _is_blank(row)]
     if len(numbers) < len(rows):
         rows = [rows[number - 1] for number in numbers]
     return rows, numbers, delimiter
+
+
+def _is_blank(row: list[str]) -> bool:
+    """Most rows have something in their first cell: the others are not asked."""
+    return not (row and row[0].strip()) and not any(map(str.strip, row))
 
 
 def _find_delimiter(text: str) -> str:
@@ -58,9 +63,16 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
         rows.extend(reader)
     except csv.Error as error:
         raise _refusal(str(error), len(rows) + 1) from None
-    if max(map(len, chain.from_iterable(rows)), default=0) > LONGEST_CELL:
+    if _has_too_long_cell(text, rows):
         raise _too_long(next(n for n, row in enumerate(rows, 1) if max(map(len, row)) > LONGEST_CELL))
     return rows
+
+
+def _has_too_long_cell(text: str, rows: list[list[str]]) -> bool:
+    # Without quotation marks a cell lies within its line, and there are far fewer lines than cells.
+    if '"' not in text and max(map(len, text.split("\n"))) <= LONGEST_CELL:
+        return False
+    return max(map(len, chain.from_iterable(rows)), default=0) > LONGEST_CELL
 
 
 def _refusal(error: str, number: int) -> FileRefused:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import cached_property
+from operator import itemgetter
 
 from django.db.models import TextChoices
 from django.utils import timezone, translation
@@ -16,7 +17,7 @@ from import_export.widgets import Widget
 
 from .. import cells
 from ..cells import CellRefused
-from ..lookups import Lookups, greek_code, split_references
+from ..lookups import Lookups, greek_code, has_no_letters, split_references
 from ..matching import fold
 from .labels import LABELS
 
@@ -25,8 +26,12 @@ class Text(Widget):
     def clean(self, value, row=None, **kwargs) -> str | None:
         return cells.parse_text(value)
 
+    def says_as_written(self, texts: list[str]) -> bool:
+        """Whether each of `texts`, none of them empty, surely is read as it stands there."""
+        return list(map(str.strip, texts)) == texts and "'" not in set(map(itemgetter(0), texts))
+
     def render(self, value, obj=None, **kwargs):
-        return value or None
+        return value
 
 
 class Code(Text):
@@ -35,6 +40,9 @@ class Code(Text):
     def clean(self, value, row=None, **kwargs) -> str | None:
         text = cells.parse_text(value)
         return greek_code(text) if text else None
+
+    def says_as_written(self, texts: list[str]) -> bool:
+        return super().says_as_written(texts) and has_no_letters("".join(texts))
 
 
 class Day(Widget):
@@ -66,6 +74,9 @@ class Amka(Text):
     """With the birth date of the same row as the witness of a lost zero."""
 
     witness = "birth_date"
+
+    def says_as_written(self, texts: list[str]) -> bool:
+        return False
 
     def clean(self, value, row=None, **kwargs) -> str | None:
         try:

@@ -11,7 +11,8 @@ from casebook.demo.pages import publish_report
 from casebook.wagtail_admin.wording import screen_url
 from cms_pages.demo import build_pages
 from cms_pages.models import EventPage, NewsPage, StandardPage
-from tests.browser.conftest import TELEPHONE
+from tests.browser.conftest import DESK, TELEPHONE
+from tests.casebook.confirmed_years import confirm_year, table
 from tests.factories import AppointmentFactory, HouseholdFactory, PersonFactory, RequestFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.site]
@@ -33,12 +34,24 @@ STICKS_OUT = """() => {
 }"""
 
 
+# As long and as wide as those of a real year.
+YEAR_TABLES = (
+    table(
+        "requests_by_category", {f"Προνοιακές παροχές, κατηγορία {place}": (place,) for place in range(12)}
+    ),
+    table("requests_by_month", {f"2022-{month:02}": (month or None,) for month in range(1, 13)}, total=78),
+    table("citizens_by_age_and_sex", {"0–17": (120, None, 7)}, columns=("Γυναίκες", "Άνδρες", "Άγνωστο")),
+    table("years", {"citizens_received": (1, 2, 3, 4, 5)}, columns=tuple("12345"), unit="person"),
+)
+
+
 @pytest.fixture
 def public_addresses(home) -> list[str]:
     """One page of each sort, as the demo fills them."""
     today = timezone.localdate()
     build_pages(today)
     publish_report(today)
+    confirm_year({"citizens_received": 1702, "birth_benefit": None}, tables=YEAR_TABLES)
     pages = [model.objects.live().first() for model in (NewsPage, EventPage, StandardPage)]
     news, event, standard = (page.url for page in pages)
     return ["/", "/nea/", news, "/ekdiloseis/", "/ekdiloseis/?past=1", event, standard, "/apologismos-2022/"]
@@ -86,6 +99,16 @@ def grave_faults(page: Page, addresses: list[str]) -> list[str]:
                 places = ", ".join(str(node["target"]) for node in fault["nodes"])
                 found.append(f"{address} {fault['id']}: {places}")
     return found
+
+
+def test_the_report_with_everything_open_has_no_fault_of_access_on_either_screen(visit, public_addresses):
+    for size in (TELEPHONE, DESK):
+        page = visit(size=size)
+        page.goto("/apologismos-2022/")
+        page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
+        assert page.locator("svg[role=img]").count() == 4
+        assert [fault["id"] for fault in Axe().run(page).response["violations"]] == []
+        assert page.evaluate(STICKS_OUT) == []
 
 
 def test_no_public_page_scrolls_sideways_on_a_telephone(visit, public_addresses):

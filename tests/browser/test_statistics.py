@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from casebook.indicators.standard import STANDARD
 from casebook.models import AnnualReportPage, HistoricalAggregate
 from tests.factories import AppointmentFactory, CategoryFactory, PersonFactory, RequestFactory
+from tests.snapshots import confirm
 
 pytestmark = [pytest.mark.browser, pytest.mark.site]
 
@@ -30,6 +31,7 @@ def year_2022(home) -> AnnualReportPage:
         value=17_947,
         source="Χαρτί",
     )
+    confirm(2022)
     return home.add_child(
         instance=AnnualReportPage(
             title="Απολογισμός 2022", slug="apologismos-2022", year=2022, show_in_menus=True

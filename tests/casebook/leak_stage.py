@@ -16,6 +16,7 @@ from casebook.choices import (
     ReferralStatus,
 )
 from casebook.erasure import ask
+from casebook.freezing import confirm_year, prepare_year, write_correction
 from casebook.models import Consent, EarlierValue, EmergencyAccess, EmergencyNotice, HistoricalAggregate, Hold
 from importers import jobs
 from tests import factories
@@ -90,6 +91,7 @@ def set_stage(cast) -> SimpleNamespace:
     factories.TallyFactory()
     ask(person=person, ground=ErasureGround.REQUEST, by=cast["coordinator"])
     factories.EnrolmentFactory(person=person)
+    factories.IndicatorFactory()
     HistoricalAggregate.objects.create(
         indicator="requests_since_opening",
         period_start=datetime.date(2017, 4, 1),
@@ -98,7 +100,18 @@ def set_stage(cast) -> SimpleNamespace:
         source="Βιβλίο",
     )
     _imports(cast["coordinator"])
+    _published_year(person, cast)
     return SimpleNamespace(person=person, request=hidden, referral=hidden_referral, session=hidden_session)
+
+
+def _published_year(person, cast) -> None:
+    """A year that was confirmed, with a correction that waits."""
+    prepared = prepare_year(year=2022, by=cast["coordinator"])
+    confirmed = confirm_year(snapshot=prepared, by=cast["manager"], title="Αντιδήμαρχος")
+    factories.AppointmentFactory(applicants=[person])
+    # The newest figure is what the walk opens.
+    figure = confirmed.figures.get(code="appointments_held")
+    write_correction(figure=figure, reason="Εκπρόθεσμη καταχώριση", by=cast["coordinator"])
 
 
 def _imports(user) -> None:

@@ -22,7 +22,7 @@ CASE_MODELS = [
     "programmeenrolment",
     "contacttally",
 ]
-CATALOGUE_MODELS = ["servicecategory", "body", "programme", "historicalaggregate"]
+CATALOGUE_MODELS = ["servicecategory", "body", "programme", "historicalaggregate", "indicatordefinition"]
 
 
 def url(model: str, action: str = "index", record=None, **query) -> str:
@@ -75,4 +75,5 @@ def one_of_each(cast) -> SimpleNamespace:
             value=9000,
             source="Βιβλίο",
         ),
+        indicatordefinition=factories.IndicatorFactory(),
     )

@@ -96,6 +96,9 @@ MATRIX = {
     "can_export":                                    "–   –     –      –     all   –     –   –     –",
     "can_see_statistics":                            "–   –     –      –     all   all   –   –     –",
     "sees_small_numbers":                            "–   –     –      –     all   –     –   –     –",
+    "can_see_behind_figures":                        "–   –     –      –     all   –     –   –     –",
+    "can_prepare_year":                              "–   –     –      –     all   –     –   –     –",
+    "can_confirm_year":                              "–   –     –      –     –     all   –   –     –",
     "can_see_own_workload":                          "–   –     all    all   –     –     –   –     –",
     "can_see_every_workload":                        "–   –     –      –     all   –     –   –     –",
     # rights of persons

@@ -16,7 +16,7 @@ from tests.casebook.leak_stage import set_stage
 pytestmark = pytest.mark.site
 
 # Its lines are of readings: each look at a record leaves one.
-LOGS = {"casebook.AccessLogEntry", "casebook.AccessLogHead"}
+LOGS = {"casebook.AccessLogEntry", "casebook.AccessLogHead", "casebook.RecordRange"}
 OURS = ("casebook_", "casebook_importers:")
 # What other admins take for questions to the database, and what no filter, page or order can be.
 ODD = [

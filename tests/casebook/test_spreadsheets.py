@@ -1,5 +1,6 @@
 """Workbooks that are written as they go say what was put in them, to readers that others wrote."""
 
+import csv
 import io
 from datetime import date, datetime
 
@@ -9,10 +10,20 @@ import python_calamine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casebook.spreadsheets import Sheet, make_inert, restore, xlsx_pieces
+from casebook.spreadsheets import Parts, Sheet, csv_pieces, make_inert, restore, xlsx_pieces
 
 # The same in every host: tried once.
 pytestmark = pytest.mark.site
+
+
+# What has a meaning in CSV or in spreadsheets comes more often than by chance.
+TEXT = st.text(
+    st.sampled_from("αβ';,\"\r\n\t=+-@＝\x1f ") | st.characters(exclude_categories=["Cs"]), max_size=6
+)
+CELL = TEXT | st.none() | st.integers(-9, 9) | st.dates()
+TABLE = st.integers(1, 4).flatmap(
+    lambda width: st.lists(st.lists(CELL, min_size=width, max_size=width), min_size=1, max_size=8)
+)
 
 
 def workbook(*sheets: Sheet) -> io.BytesIO:
@@ -48,3 +59,21 @@ def test_a_column_offers_its_values_from_another_sheet():
     book = openpyxl.load_workbook(workbook(first, Sheet("Τιμές", ["Κ"], [["α"], ["β"]])))
     offered = book.worksheets[0].data_validations.dataValidation[0]
     assert (str(offered.sqref), offered.formula1) == ("A2:A1048576", "'Τιμές'!$A$2:$A$3")
+
+
+@pytest.mark.parametrize("plain", [True, False])
+@given(rows=TABLE)
+def test_any_table_in_csv_is_what_the_writer_of_python_makes_of_inert_cells(plain, rows):
+    expected = io.StringIO(newline="")
+    writer = csv.writer(expected, delimiter="," if plain else ";")
+    writer.writerow(headings := ["α;,"] * len(rows[0]))
+    writer.writerows([make_inert(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    for table in (rows, Parts([list(zip(*rows, strict=True))])):
+        assert b"".join(csv_pieces(headings, table, plain=plain)).decode("utf-8-sig") == expected.getvalue()
+
+
+@given(rows=TABLE)
+def test_parts_give_the_rows_back_and_count_them(rows):
+    parts = Parts([list(zip(*rows, strict=True))] * 2)
+    assert [list(row) for row in parts] == rows * 2
+    assert parts.count == len(rows) * 2

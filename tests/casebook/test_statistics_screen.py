@@ -95,7 +95,8 @@ def test_management_sees_no_small_number_in_any_form(log_in, url, standard_catal
     page = manager.get(url, YEAR)
     assert page.context["report"].figure("welfare_benefits_kepa").is_hidden
     assert page.context["report"].figure("welfare_benefits_opeka").is_hidden
-    assert page.context["splits"] == []
+    assert page.context["reconciliation"].wholes == ()
+    assert [figure.indicator.code for figure in page.context["reconciliation"].hidden] == ["welfare_benefits"]
     for form in ("csv", "xlsx", "plain"):
         row = read(manager.get(url, YEAR | {"format": form}))["welfare_benefits_kepa"]
         assert ("3" in row, "83" in row, "" in row) == (False, False, True)
@@ -225,3 +226,12 @@ def test_the_screen_takes_few_queries(log_in, url, standard_catalogue, django_as
     RequestFactory.create_batch(5)
     with django_assert_max_num_queries(30):
         client.get(url, YEAR)
+
+
+def test_the_screen_says_what_does_not_add_up_and_why(log_in, url, standard_catalogue):
+    RequestFactory.create_batch(7)
+    page = log_in("manager").get(url, YEAR)
+    reasons = {apart.reason for apart in page.context["reconciliation"].apart}
+    assert reasons == {"units", "overlap", "contained", "cut_off"}
+    for apart in page.context["reconciliation"].apart:
+        assert str(apart.sentence) in page.content.decode()

@@ -1,5 +1,8 @@
 """Small numbers are hidden, and nothing that is shown gives them away."""
 
+import os
+import subprocess
+import sys
 from collections import defaultdict
 from itertools import product
 
@@ -10,9 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casebook import conf
-from casebook.statistics.suppression import hidden
+from casebook.statistics.suppression import Relation, protect
 
 PARENTS = {"opeka": "welfare", "kepa": "welfare"}
+
+
+def hidden(values, *, parents, threshold=None):
+    families = defaultdict(list)
+    for part, parent in parents.items():
+        families[parent].append(part)
+    relations = [Relation(parent, tuple(parts)) for parent, parts in families.items()]
+    return protect(values, relations, threshold=threshold)
 
 
 def family(welfare, opeka, kepa):
@@ -110,6 +121,59 @@ def test_nothing_is_hidden_without_a_small_number(parts, threshold):
         assert hidden(values, parents=parents, threshold=threshold) == set()
 
 
+def test_equal_figures_are_hidden_together():
+    assert protect({"tea": 3, "chai": 3}, [Relation("tea", ("chai",))]) == {"tea", "chai"}
+
+
+def test_what_a_whole_counts_beyond_its_only_part_is_no_small_number():
+    assert protect({"all": 30, "some": 27}, [Relation("all", ("some",))]) == {"some"}
+
+
+def test_persons_of_months_and_of_their_quarter_are_not_told_where_few_came_in_one_month_only():
+    quarter = Relation("quarter", ("january", "february"), overlapping=True)
+    assert protect({"quarter": 60, "january": 40, "february": 35}, [quarter]) == set()
+    assert protect({"quarter": 60, "january": 58, "february": 35}, [quarter]) == {"january"}
+    assert protect({"quarter": 60, "january": 4, "february": 60}, [quarter]) == {"january"}
+
+
+@pytest.mark.parametrize(
+    ("now", "gone"), [(20, set()), (21, {"birth"}), (16, {"birth"}), (25, set()), (15, set())]
+)
+def test_a_figure_that_changed_a_little_since_it_was_published_is_not_told(now, gone):
+    assert protect({"birth": now}, earlier={"birth": [20]}) == gone
+
+
+def test_neither_is_it_told_by_its_whole():
+    values = {"all": 70, "birth": 20, "housing": 50}
+    relation = Relation("all", ("birth", "housing"))
+    assert protect(values, [relation], earlier={"birth": [18], "all": [80]}) == {"birth", "housing"}
+
+
+def test_months_are_hidden_that_the_year_published_before_would_tell():
+    months = {"january": 3, "february": 20, "march": 9}
+    relation = Relation("year", tuple(months))
+    assert protect(months, [relation], before={"year": 32}) == {"january", "march"}
+
+
+def test_where_the_year_leaves_no_way_nothing_of_its_months_is_told():
+    months = {"january": 3, "february": 2, "march": 0}
+    relation = Relation("year", tuple(months))
+    assert protect(months, [relation], before={"year": 5}) == {"january", "february"}
+    gone = protect(months, [relation], before={"year": 5}, perhaps_empty=months.keys())
+    assert gone >= {"january", "february"}
+
+
+def test_what_is_kept_back_is_not_told_by_what_is_added():
+    relation = Relation("all", ("birth", "housing"))
+    values = {"all": 70, "birth": 20, "housing": 50}
+    assert protect(values, [relation], kept_back={"housing"}) == {"housing", "birth"}
+
+
+def test_parts_that_count_more_than_their_whole_are_an_error():
+    with pytest.raises(ValueError, match="more than the whole"):
+        protect({"all": 3, "birth": 2, "housing": 2}, [Relation("all", ("birth", "housing"))])
+
+
 def test_the_host_may_set_another_threshold(settings):
     settings.CASEBOOK = {"SUPPRESSION_THRESHOLD": 10}
     assert hidden({"housing": 9, "birth": 10}, parents={}) == {"housing"}
@@ -139,3 +203,32 @@ def test_settings_that_are_right_pass_the_check(settings):
     assert [error for error in run_checks() if error.id == "casebook.E001"] == []
     del settings.CASEBOOK
     assert conf.suppression_threshold() == 5
+
+
+ONE_TABLE = """
+from itertools import product
+from casebook.statistics.suppression import Relation, protect
+places = product(["a", "bb", "ccc"], "xyz")
+values = {f"{row}{column}": 3 + len(row) * (ord(column) % 7) for row, column in places}
+lines = [[key for key in values if key.startswith(row)] for row in ("a", "bb", "ccc")]
+lines += [[key for key in values if key.endswith(column)] for column in "xyz"]
+relations = [Relation(f"total {number}", tuple(line)) for number, line in enumerate(lines)]
+values |= {relation.whole: sum(values[part] for part in relation.parts) for relation in relations}
+print(sorted(protect(values, relations, threshold=6)))
+"""
+
+
+def test_every_process_hides_the_same():
+    """Two servers that hide different cells for the same small number show it together."""
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", ONE_TABLE],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(told) == 1
+    assert "ax" in told.pop()

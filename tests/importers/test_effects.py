@@ -168,7 +168,7 @@ def test_any_file_of_requests_has_the_effect_that_writing_it_has(centre, rows):
 
 def test_records_that_would_be_deleted_do_not_count(centre):
     parts = AppointmentParticipant.objects.values_list("pk", flat=True)
-    figures = as_dict(work_out([Overlay(AppointmentParticipant, (), (), gone=list(parts))]).figures)
+    figures = as_dict(work_out([Overlay(AppointmentParticipant, gone=list(parts))]).figures)
     assert figures == {("2022", "citizens_received"): (1, 0), ("2022", "people_served"): (1, 0)}
 
 
@@ -176,7 +176,7 @@ def test_rows_of_one_table_may_change_different_columns(centre):
     first, second = Request.objects.order_by("number").values_list("pk", flat=True)
     day = date(2022, 7, 1)
     kept_out = {first: {"status": "void"}, second: {"received_on": Request(received_on=day).received_on}}
-    figures = as_dict(work_out([Overlay(Request, (), (), changed=kept_out)]).figures)
+    figures = as_dict(work_out([Overlay(Request, changed=kept_out)]).figures)
     assert figures == {
         ("2022", "requests_since_opening"): (2, 1),
         ("2022", "guaranteed_minimum_income"): (1, 0),
@@ -237,8 +237,8 @@ def request_in_other_hands(received_on: date) -> Overlay:
     keys = Request.objects.values_list("pk", flat=True)
     columns = ("id", "number", "received_on", "applicant_id", "category_id", "status", "version")
     row = (-1, "2022/00009", Request._meta.get_field("received_on").get_db_prep_save(received_on, connection))
-    new = [(*row, *one, "new", 1)]
-    return Overlay(Request, columns, new, changed={key: {"status": "void"} for key in keys})
+    new = dict(zip(columns, ([value] for value in (*row, *one, "new", 1)), strict=True))
+    return Overlay(Request, new, changed={key: {"status": "void"} for key in keys})
 
 
 def test_the_names_stand_for_the_real_tables_again(centre):

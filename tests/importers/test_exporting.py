@@ -265,6 +265,17 @@ def another_connection():
     other.close()
 
 
+@pytest.mark.django_db
+def test_who_stops_half_way_leaves_nothing_behind_on_the_connection(monkeypatch):
+    monkeypatch.setattr("importers.writing.rows.CHUNK", 1)
+    RequestFactory.create_batch(3)
+    with closing(Export("requests", user=None).begin()) as pieces:
+        assert next(pieces)
+        assert next(pieces)
+    assert Request.objects.count() == 3
+    assert len(said()) == 1
+
+
 # A failure half-way.
 
 
@@ -300,6 +311,8 @@ def test_the_rows_are_those_of_the_resource_record_by_record(kind, plain):
         one_of_each(serial)
     PersonFactory(surname="=1+1", birth_date=None, amka="05037900015", afm="012345678", phone="+30210")
     RequestFactory(outcome="'-5", closed_on=timezone.localdate(), status="completed")
+    RequestFactory(outcome='α\tβ\r\nγ\\N\\t\x0b\x1f;,"δ"\n', external_reference="\\N")
+    RequestFactory(outcome="\\", external_reference="\\.")
     resource = KINDS[kind].resource()
     by_record = []
     for record in resource.get_export_queryset():
@@ -309,6 +322,15 @@ def test_the_rows_are_those_of_the_resource_record_by_record(kind, plain):
     written = [list(row) for row in rows_of(resource, resource.get_export_queryset(), plain=plain)]
     assert written == by_record
     assert len(written) >= 3
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", KINDS)
+def test_without_records_there_are_the_headings(kind):
+    for records in (None, KINDS[kind].resource().get_export_queryset().none()):
+        export = Export(kind, user=None, records=records)
+        assert b"".join(export.begin()).decode("utf-8-sig") == ";".join(export.headings) + "\r\n"
+        assert export.rows == 0
 
 
 @pytest.mark.django_db

@@ -22,11 +22,13 @@ from casebook.demo import removal, staff
 from casebook.demo.rows import Register
 from casebook.demo.story import tell
 from casebook.erasure import erase_person
+from casebook.statistics.publication import published
 from importers.models import Transfer
 from tests.casebook.erased import encrypted_with, tables_with
 from tests.factories import PersonFactory, TallyFactory
 from tests.paths import REPOSITORY
 from tests.project.erased_demo import pages_with, ten_persons, traces_of
+from tests.report_files import fetch, figures_in, figures_on_paper, figures_on_the_page
 
 # One database with the demo in it is enough: the tests of this module stay together on one worker.
 pytestmark = [pytest.mark.site, pytest.mark.xdist_group("demo")]
@@ -182,7 +184,7 @@ SEES = {
 # Of the casebook's menu; the others see records, which have a test of their own for each role.
 SEES_ONLY = {
     "admin": {"casebook-catalogue"},
-    "manager": {"casebook-statistics"},
+    "manager": {"casebook-dashboard", "casebook-statistics", "casebook-years"},
     "dpo": {
         "casebook-access-log",
         "casebook-emergencies",
@@ -218,6 +220,17 @@ def test_the_public_report_prints_the_figures_and_the_front_page_leads_to_it(dem
     assert 'href="/apologismos-2022/"' in front.content.decode()
     for number in ("1.702", "4.697", "3.025", "17.956"):
         assert number in report.content.decode()
+
+
+def test_the_files_of_the_public_report_hold_the_published_figures(demo_centre, client):
+    page = casebook.AnnualReportPage.objects.get(year=2022)
+    figures = {code: int(value) for code, value, *_rest in reference()}
+    told = published(2022).figures[:22]
+
+    assert figures_on_the_page(client.get("/apologismos-2022/").content.decode()) == figures
+    for name in ("json", "figures-csv", "csv", "xlsx"):
+        assert figures_in(name, fetch(client, page, name)) == figures
+    assert figures_on_paper(fetch(client, page, "pdf"), told) == figures
 
 
 def test_it_is_not_loaded_beside_a_person_whom_it_did_not_make(demo_centre):

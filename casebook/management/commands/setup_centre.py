@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 
 from casebook import catalogue, groups, retention
+from casebook.freezing.workflow import install_workflow
 
 
 class Command(BaseCommand):
@@ -14,6 +15,7 @@ class Command(BaseCommand):
         self.stdout.write(_("Groups made: %(count)d") % {"count": groups.install()})
         self.stdout.write(_("Catalogue entries added: %(count)d") % {"count": catalogue.install()})
         self.stdout.write(_("Retention rules suggested: %(count)d") % {"count": retention.install()})
+        self.stdout.write(install_workflow())
         # The other apps of a site (news and events, a host's own) join in without the casebook knowing them.
         for prepare in hooks.get_hooks("setup_centre"):
             self.stdout.write(str(prepare()))

@@ -6,7 +6,7 @@ typed stays in the form, beside what the first one wrote.
 
 from dataclasses import dataclass, field
 
-from django.forms import CheckboxInput
+from django.forms import CheckboxInput, MultipleChoiceField
 from django.forms.models import BaseModelFormSet, ModelMultipleChoiceField
 
 from casebook.wagtail_admin.forms.opening import Opening, fields_of, posted, rows_of, stored
@@ -63,7 +63,7 @@ def take(data, part, name: str) -> None:
     """Let `data` say in a field what the record says."""
     bound, key = part[name], part.add_prefix(name)
     value, widget = bound.value(), bound.field.widget
-    if isinstance(bound.field, ModelMultipleChoiceField):
+    if isinstance(bound.field, (ModelMultipleChoiceField, MultipleChoiceField)):
         data.setlist(key, [str(getattr(each, "pk", each)) for each in value or ()])
     elif isinstance(widget, CheckboxInput):
         data.pop(key, None)

@@ -41,13 +41,16 @@ class KindInSets:
         batch.keys = [None] * len(batch.numbers)
         if any(name not in batch.cells for name in batch.resource.key):
             return Records(self.compared_names(), {})
-        rows = list(zip(*self._key_columns(), strict=True))
+        columns = self._key_columns()
+        rows = list(zip(*columns, strict=True))
         fields = [batch.field_of(batch.resource.fields[name]) for name in batch.resource.key]
-        values = {rows[place][0] for place in self._whole(batch.places, rows)}
+        whole = self._whole(batch.places, rows)
+        values = columns[0] if whole == batch.places else [columns[0][place] for place in whole]
         records = fetch(batch.model, fields[0].name, values, self.compared_names())
         at = [records.names.index(field.attname) for field in fields]
         known = {tuple(row[place] for place in at): key for key, row in records.rows.items()}
-        batch.keys = [known.get(row) for row in rows]
+        if known:
+            batch.keys = list(map(known.get, rows))
         return records
 
     def compared_names(self) -> tuple[str, ...]:
@@ -87,6 +90,8 @@ class KindInSets:
         """Faults where two rows name the same record."""
         if all(name in self.batch.cells for name in self.batch.resource.key):
             rows = list(zip(*self._key_columns(), strict=True))
+            if len(set(rows)) == len(rows):
+                return
             whole = ((place, rows[place]) for place in self._whole(self.batch.sound(), rows))
             self.batch.refuse_repeated(self.batch.resource.key, whole)
 

@@ -22,16 +22,15 @@ def overlays(changes: RelatedChanges) -> list[Overlay]:
 
 def _overlay(model: type[Model], changes: list[TableChange]) -> Overlay:
     now, changed, gone = timezone.now(), {}, []
-    names, rows = (), []
+    new: dict[str, list] = {}
     for change in changes:
         gone += change.gone
         columns = columns_of_changed(change, now)
         changed |= dict(zip(change.changed, _rows_of(columns), strict=True))
         if change.new:
-            columns = columns_of_new(change, change.keys, {}, now)
-            names = tuple(columns)
-            rows += zip(*columns.values(), strict=True)
-    return Overlay(model, names, rows, changed, gone)
+            for name, values in columns_of_new(change, change.keys, {}, now).items():
+                new.setdefault(name, []).extend(values)
+    return Overlay(model, new, changed, gone)
 
 
 def _rows_of(columns: dict[str, list]) -> Iterator[dict[str, object]]:

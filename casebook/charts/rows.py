@@ -1,0 +1,74 @@
+"""The rows of a table as a picture takes them: counts as shares of the longest bar."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from textwrap import wrap
+
+from django.utils.dateformat import format as format_date
+
+from casebook.statistics.publication import PublishedTable
+
+MONTH = re.compile(r"(\d{4})-(\d{2})")
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One count. `share` is its part of the longest bar of its scale, None where the count is hidden."""
+
+    row: str
+    series: str
+    value: int | None
+    share: float | None
+
+
+@dataclass(frozen=True)
+class Row:
+    code: str
+    name: str
+    bars: tuple[Bar, ...]
+
+    def lines(self, width: int, most: int) -> list[str]:
+        """The name in at most `most` lines of `width` letters."""
+        return wrap(self.name, width, max_lines=most, placeholder=" …") or [""]
+
+    @property
+    def month(self) -> str:
+        """The short name of the month that the row counts; empty where it counts none."""
+        found = MONTH.fullmatch(self.code)
+        return format_date(date(int(found[1]), int(found[2]), 1), "M") if found else ""
+
+
+def bars_of(table: PublishedTable, codes: tuple[str, ...] = ()) -> tuple[Row, ...]:
+    """The rows of `table`, or those of `codes`; where units differ each row has a scale of its own."""
+    return tuple(_rows(table, codes))
+
+
+def _rows(table: PublishedTable, codes: tuple[str, ...]) -> Iterator[Row]:
+    every = [value for _name, values in table.rows for value in values if value is not None]
+    units = table.units or (table.unit,) * len(table.rows)
+    series = table.columns or ("",)
+    drawn = _columns_to_draw(table)
+    for index, (name, values) in enumerate(table.rows):
+        code = table.codes[index] if index < len(table.codes) else ""
+        if codes and code not in codes:
+            continue
+        values = tuple(values[place] for place in drawn)
+        own = [value for value in values if value is not None]
+        longest = max(every if table.unit is not None else own, default=0)
+        unit = units[index]
+        shown = f"{name} ({unit.label})" if table.unit is None and unit is not None else name
+        bars = [
+            Bar(name, each, value, None if value is None else value / longest if longest else 0.0)
+            for each, value in zip((series[place] for place in drawn), values, strict=True)
+        ]
+        yield Row(code, shown, tuple(bars))
+
+
+def _columns_to_draw(table: PublishedTable) -> list[int]:
+    """The places of the columns; those that hold nothing but zeros stand in the table alone."""
+    every = [*range(len(table.columns) or 1)]
+    if table.unit is None:
+        return every
+    return [place for place in every if any(values[place] != 0 for _name, values in table.rows)] or every

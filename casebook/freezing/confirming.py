@@ -1,0 +1,140 @@
+"""The coordinator prepares the figures of a year; management confirms what was prepared, and nothing else."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from wagtail.admin.utils import get_user_display_name
+
+from casebook import accountability
+from casebook.accountability import Action
+from casebook.choices import SnapshotState
+from casebook.models import ReportSnapshot, SnapshotFigure
+from casebook.permissions import can_confirm_year, can_prepare_year
+from casebook.roles import User
+from casebook.statistics.periods import Period
+from casebook.statistics.yearbook import CountedYear, count_year
+
+NAME_LENGTH = 150
+
+
+class Refused(Exception):
+    """What was asked is not done; the message says why, to whoever asked."""
+
+
+@transaction.atomic
+def prepare_year(*, year: int, by: User) -> ReportSnapshot:
+    """Count `year` and keep it for its confirmation; what was prepared before is replaced.
+
+    Raises:
+        Refused: `by` is not the coordinator, the year is not over, or it was confirmed.
+    """
+    if not can_prepare_year(by):
+        raise Refused(_("Only the coordinator prepares the figures of a year."))
+    _refuse_unfinished(year)
+    # Waits for whoever confirms it at this moment.
+    prepared = list(ReportSnapshot.objects.select_for_update().prepared().of(year))
+    if ReportSnapshot.objects.confirmed().of(year).exists():
+        raise Refused(
+            _("The figures of %(year)d were confirmed: what was wrong in them is told by a correction.")
+            % {"year": year}
+        )
+    _replace(prepared)
+    counted = count_year(year)
+    snapshot = ReportSnapshot.objects.create(
+        year=year,
+        computed_on=counted.computed_on,
+        digest=counted.digest,
+        code_version=counted.code_version,
+        tables=counted.tables,
+        prepared_by=by,
+        prepared_by_name=name_of(by),
+    )
+    for figure in counted.figures:
+        figure.snapshot = snapshot
+    SnapshotFigure.objects.bulk_create(counted.figures)
+    record(Action.PREPARE, snapshot, by)
+    return snapshot
+
+
+def confirm_year(*, snapshot: ReportSnapshot, by: User, title: str) -> ReportSnapshot:
+    """Sign `snapshot` as `by`, with the `title` that is printed: from now on it is what everybody reads.
+
+    Raises:
+        Refused: `by` is not of management or prepared it; no title; it was confirmed or replaced before; the
+            year is not over; or the records changed since it was prepared.
+    """
+    if not can_confirm_year(by):
+        raise Refused(_("Only management confirms the figures of a year."))
+    if not title.strip():
+        raise Refused(_("Write your title: it is printed beside your name."))
+    with transaction.atomic():
+        snapshot = ReportSnapshot.objects.select_for_update(of=("self",)).get(pk=snapshot.pk)
+        _refuse_to_confirm(snapshot, by)
+        snapshot.state = SnapshotState.CONFIRMED
+        snapshot.confirmed_on, snapshot.confirmed_by = timezone.now(), by
+        snapshot.confirmed_by_name, snapshot.confirmed_by_title = name_of(by), title.strip()[:NAME_LENGTH]
+        snapshot.save()
+        record(Action.CONFIRM, snapshot, by)
+    return snapshot
+
+
+def name_of(user: User) -> str:
+    """As it is printed."""
+    return get_user_display_name(user)[:NAME_LENGTH]
+
+
+def record(action: Action, snapshot: ReportSnapshot, by: User, **detail: object) -> None:
+    """A line of the access log on the figures of a year."""
+    period = Period.year(snapshot.year)
+    days = {"period_start": period.start, "period_end": period.last_day}
+    accountability.record(
+        actor=by, action=action, subject=snapshot, detail={"kind": "year", **days, **detail}
+    )
+
+
+def _refuse_unfinished(year: int) -> None:
+    if not Period.year(year).is_over(timezone.localdate()):
+        raise Refused(_("The year %(year)d is not over: its figures still grow.") % {"year": year})
+
+
+def _refuse_to_confirm(snapshot: ReportSnapshot, by: User) -> None:
+    if snapshot.is_confirmed:
+        raise Refused(
+            _("The figures of %(year)d were confirmed on %(day)s by %(name)s.")
+            % {
+                "year": snapshot.year,
+                "day": date_format(timezone.localtime(snapshot.confirmed_on), "d/m/Y"),
+                "name": snapshot.confirmed_by_name,
+            }
+        )
+    if snapshot.state != SnapshotState.PREPARED:
+        raise Refused(_("These figures were prepared anew since: look at the new ones."))
+    if snapshot.prepared_by_id == by.pk:
+        raise Refused(_("Whoever prepared the figures does not confirm them: a second person does."))
+    _refuse_unfinished(snapshot.year)
+    counted = count_year(snapshot.year)
+    if counted.digest != snapshot.digest:
+        raise Refused(_what_changed(snapshot, counted))
+
+
+def _what_changed(snapshot: ReportSnapshot, counted: CountedYear) -> str:
+    """The names of the figures that would be others; no number, since a small one might be among them."""
+    now = {figure.code: figure.keys_hash + str(figure.value) for figure in counted.figures}
+    changed = [
+        figure.label
+        for figure in snapshot.figures.all()
+        if now.get(figure.code) != figure.keys_hash + str(figure.value)
+    ]
+    told = " " + _("Changed: %(figures)s.") % {"figures": ", ".join(changed)} if changed else ""
+    return _("Something changed since the figures were prepared: the coordinator prepares them anew.") + told
+
+
+def _replace(snapshots: Iterable[ReportSnapshot]) -> None:
+    """What was prepared and never confirmed is kept by its values; the keys are those of the next one."""
+    for snapshot in snapshots:
+        snapshot.state = SnapshotState.REPLACED
+        snapshot.save(update_fields=["state"])
+        snapshot.figures.update(keys=b"")

@@ -1,0 +1,133 @@
+"""How the report of a year is published: Wagtail's workflow, with one task that management alone does.
+
+Approving it confirms the figures of the year; the rules of that stand above the models, and come by the hook
+`confirm_report_year`: a function (year, user, title) that answers why it cannot be, or nothing.
+"""
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.forms import TaskStateCommentForm
+from wagtail.models import Page, PagePermissionTester, Task, TaskState, Workflow
+
+from casebook.choices import Role
+from casebook.models.snapshots import ReportSnapshot
+from casebook.roles import User, has_role
+
+HOOK = "confirm_report_year"
+# The first asks for the signature; it approves, and so does the second, once the year is confirmed.
+CONFIRM, APPROVE, REJECT = "confirm", "approve", "reject"
+TITLE_LENGTH = 150
+
+
+def signs_for_the_centre(user: User) -> bool:
+    """Only management confirms the figures of a year, and corrections of them."""
+    return has_role(user, Role.MANAGEMENT)
+
+
+class SignatureForm(TaskStateCommentForm):
+    """What is printed beside the name of who confirms a year."""
+
+    title = forms.CharField(
+        label=_("Your title, as it is printed beside your name"),
+        max_length=TITLE_LENGTH,
+        help_text=_("For example: Deputy Mayor for Social Policy"),
+    )
+    field_order = ["title", "comment"]
+
+
+class ConfirmYearTask(Task):
+    """Management reads the page with the prepared figures, and approves both or sends them back."""
+
+    class Meta:
+        # Who may is a matter of case roles.
+        default_permissions = ()
+        verbose_name = _("confirmation of a year")
+        verbose_name_plural = _("confirmations of years")
+
+    @classmethod
+    def get_description(cls):
+        return _("Management confirms the figures of the year; the page is published with them.")
+
+    def user_can_access_editor(self, obj, user):
+        return signs_for_the_centre(user)
+
+    def locked_for_user(self, obj, user):
+        return not signs_for_the_centre(user)
+
+    def get_actions(self, obj, user):
+        """Nothing can be approved whose figures nobody prepared: the year is then only sent back."""
+        if not signs_for_the_centre(user):
+            return []
+        send_back = (REJECT, _("Send back for changes"), True)
+        year = year_of(obj)
+        if year is None or ReportSnapshot.objects.confirmed().of(year).exists():
+            return [send_back, (APPROVE, _("Approve and publish"), False)]
+        if ReportSnapshot.objects.prepared().of(year).exists():
+            return [send_back, (CONFIRM, _("Confirm the year and publish"), True)]
+        return [send_back]
+
+    def get_form_for_action(self, action):
+        return SignatureForm if action == CONFIRM else super().get_form_for_action(action)
+
+    def get_task_states_user_can_moderate(self, user, **kwargs):
+        if signs_for_the_centre(user):
+            return self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
+        return TaskState.objects.none()
+
+    @transaction.atomic
+    def on_action(self, task_state, user, action_name, *, title="", comment="", **kwargs):
+        """Approve with the confirmation of the year; where it cannot be confirmed, send the page back with
+        the reason, which its author reads.
+
+        Raises:
+            PermissionDenied: the user may not do this.
+        """
+        page = task_state.revision.as_object()
+        if action_name not in {name for name, _label, _asks in self.get_actions(page, user)}:
+            raise PermissionDenied
+        if action_name == CONFIRM:
+            refusal = refusal_of(page.year, user, title)
+            action_name, comment = (REJECT, refusal) if refusal else (APPROVE, comment)
+        super().on_action(task_state, user, action_name, comment=comment)
+
+
+def year_of(page: Page) -> int | None:
+    """The year whose figures a page prints; None of any other page. Wagtail asks of some as a mere Page."""
+    return getattr(page.specific, "year", None)
+
+
+def refusal_of(year: int, user: User, title: str) -> str:
+    """Confirm `year`; answers in words why that cannot be, or nothing."""
+    return next(filter(None, (confirm(year, user, title) for confirm in hooks.get_hooks(HOOK))), "")
+
+
+class ReportPermissionTester(PagePermissionTester):
+    """A report is published through its workflow: nobody publishes past it, not even a superuser."""
+
+    def can_publish(self):
+        """Where the site has no workflow for it, as any page; else management, once the year is confirmed."""
+        if not self.page.has_workflow:
+            return super().can_publish()
+        if not (self.user.is_active and signs_for_the_centre(self.user)):
+            return False
+        return ReportSnapshot.objects.confirmed().of(self.page.year).exists()
+
+
+class ConfirmedByManagement:
+    """Mixed into the report's page model, before Page."""
+
+    def get_workflow(self):
+        """The active workflow with a confirmation of the year, wherever the page stands in the tree."""
+        if not getattr(settings, "WAGTAIL_WORKFLOW_ENABLED", True):
+            return None
+        confirming = Workflow.objects.active().filter(
+            workflow_tasks__task__in=ConfirmYearTask.objects.filter(active=True)
+        )
+        return confirming.order_by("pk").first() or super().get_workflow()
+
+    def permissions_for_user(self, user):
+        return ReportPermissionTester(user, self)

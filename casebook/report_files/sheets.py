@@ -1,0 +1,91 @@
+"""The figures and tables of a year for people with a spreadsheet: one workbook, or the figures as CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+
+from django.utils.translation import gettext as _
+
+from casebook.report_files import wording
+from casebook.spreadsheets import Sheet, Value, csv_pieces, xlsx_pieces
+from casebook.statistics.publication import Publication, PublishedTable
+
+
+def workbook(publication: Publication) -> bytes:
+    """A sheet of the figures, one a table, one of the corrections where there are any."""
+    sheets = [Sheet(_("Figures"), _headings(), _figures(publication))]
+    sheets += [
+        Sheet(f"{place}. {table.title}", _headings_of(table), _rows_of(table))
+        for place, table in enumerate(publication.tables, 1)
+    ]
+    if any(figure.corrections for figure in publication.figures):
+        sheets.append(Sheet(_("Corrections"), _headings_of_corrections(), _corrections(publication)))
+    sheets.append(Sheet(_("About"), [_("About"), ""], _about(publication)))
+    return b"".join(xlsx_pieces(sheets))
+
+
+def csv_for_people(publication: Publication) -> bytes:
+    """The figures as Greek Excel opens them by a double click."""
+    return b"".join(csv_pieces(_headings(), _figures(publication)))
+
+
+def _headings() -> list[str]:
+    return [
+        _("Figure"),
+        _("Value"),
+        _("Unit"),
+        _("From"),
+        _("To"),
+        _("Note"),
+        _("What it counts"),
+        _("Part of"),
+        _("Code"),
+    ]
+
+
+def _figures(publication: Publication) -> Iterator[list[Value]]:
+    labels = {figure.code: figure.label for figure in publication.figures}
+    for figure in publication.figures:
+        yield [
+            figure.label,
+            figure.value,
+            str(figure.unit.label),
+            figure.period.start,
+            figure.period.last_day,
+            wording.note(figure),
+            figure.definition,
+            labels.get(figure.parent, ""),
+            figure.code,
+        ]
+
+
+def _headings_of(table: PublishedTable) -> list[str]:
+    return [table.dimensions[0], *(table.columns or [_("Value")]), _("Unit"), _("Note")]
+
+
+def _rows_of(table: PublishedTable) -> Iterator[list[Value]]:
+    """The rows, and the total beneath them where there is one column for it."""
+    for place, (label, values) in enumerate(table.rows):
+        unit = table.unit or table.units[place]
+        yield [label, *values, str(unit.label), wording.note_of_counts(values)]
+    if table.total is not None and not table.columns and table.unit:
+        yield [_("Total"), table.total, str(table.unit.label), ""]
+    for line in wording.notes_of(table):
+        yield [line, *[None] * (len(table.columns) or 1), "", ""]
+
+
+def _headings_of_corrections() -> list[str]:
+    return [_("Date"), _("Figure"), _("Published"), _("Correct"), _("Reason"), _("Code")]
+
+
+def _corrections(publication: Publication) -> Iterator[list[Value]]:
+    for notice, figure in wording.corrections_of(publication):
+        yield [notice.made_on, figure.label, notice.old, notice.new, notice.reason, figure.code]
+
+
+def _about(publication: Publication) -> Iterator[list[Value]]:
+    yield [_("Year"), publication.year]
+    yield [_("Figures"), wording.confirmation(publication)]
+    for reason in chain(wording.reasons(publication), [wording.units_differ()]):
+        yield [_("Note"), reason]

@@ -1,0 +1,100 @@
+"""What the files say of a figure, in words of the reader's language."""
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from casebook.choices import Unit
+from casebook.statistics import suppression
+from casebook.statistics.counts import OVERLAPPING_UNITS
+from casebook.statistics.publication import (
+    Publication,
+    PublishedCorrection,
+    PublishedFigure,
+    PublishedTable,
+)
+from casebook.statistics.wording import UNITS, grouped
+
+
+def number(value: int | None) -> str:
+    """A count as readers group it; of a hidden one, that it is not published."""
+    return _("not published") if value is None else grouped(value)
+
+
+def unit_of(value: int | None, unit: Unit) -> str:
+    """The unit as it stands behind the number: «request» behind 1, «requests» behind 2."""
+    if unit not in UNITS:
+        return str(unit.label)
+    return (UNITS[unit] % {"number": 0 if value is None else value, "count": ""}).strip()
+
+
+def value_with_unit(figure: PublishedFigure) -> str:
+    """«1.702 persons», «not published»."""
+    words = number(figure.value)
+    return words if figure.is_hidden else f"{words} {unit_of(figure.value, figure.unit)}"
+
+
+def correction(notice: PublishedCorrection) -> str:
+    """One notice of a correction; without numbers where one of them is not published."""
+    words = {"day": date_format(notice.made_on, "j E Y"), "reason": notice.reason}
+    if notice.old is None or notice.new is None:
+        return _("Correction of %(day)s: %(reason)s") % words
+    words |= {"old": grouped(notice.old), "new": grouped(notice.new)}
+    return _("Correction of %(day)s: from %(old)s to %(new)s. %(reason)s") % words
+
+
+def confirmation(publication: Publication) -> str:
+    """Who confirmed the figures and when, and when they were counted."""
+    confirmed = publication.confirmed_on or publication.computed_on
+    return _("The figures were counted on %(counted)s and confirmed on %(confirmed)s by: %(name)s.") % {
+        "counted": date_format(timezone.localtime(publication.computed_on), "j E Y"),
+        "confirmed": date_format(timezone.localtime(confirmed), "j E Y"),
+        "name": publication.confirmed_by,
+    }
+
+
+def reasons(publication: Publication) -> list[str]:
+    """Why something is not published, where something is not."""
+    hides = publication.hides_something or any(table.hides_something for table in publication.tables)
+    return [suppression.reason()] if hides else []
+
+
+def units_differ() -> str:
+    """Why nobody adds the figures."""
+    return _(
+        "These figures hold several units (persons, requests, sessions …), and the same person may stand in "
+        "many of them: they are not added."
+    )
+
+
+def note(figure: PublishedFigure) -> str:
+    """What else is to be said of a figure: why it is hidden, what was corrected."""
+    return " ".join(filter(None, [figure.note, *map(correction, figure.corrections)]))
+
+
+def note_of_counts(values: Iterable[int | None]) -> str:
+    return suppression.reason() if None in values else ""
+
+
+def notes_of(table: PublishedTable) -> list[str]:
+    """What must be known of the counts of `table`; the total of a wide one, which has no place among them."""
+    notes = [table.note] if table.note else []
+    if not table.adds_up:
+        notes.append(_apart(table))
+    if table.total is not None and table.columns:
+        notes.append(_("Total: %(count)s.") % {"count": grouped(table.total)})
+    return notes
+
+
+def _apart(table: PublishedTable) -> str:
+    if table.unit in OVERLAPPING_UNITS:
+        return _("The same person may stand in many of these counts: they are not added.")
+    return _("These counts are not added to each other.")
+
+
+def corrections_of(publication: Publication) -> list[tuple[PublishedCorrection, PublishedFigure]]:
+    """Every correction with its figure, the oldest first."""
+    found = [(notice, figure) for figure in publication.figures for notice in figure.corrections]
+    return sorted(found, key=lambda pair: pair[0].made_on)

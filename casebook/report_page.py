@@ -1,0 +1,140 @@
+"""What the page of a year prints, and for whom: the confirmed figures, or in a preview something else."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail import hooks
+
+from casebook import conf
+from casebook.models import AnnualReportPage
+from casebook.models.report_blocks import HEADLINE, TABLE_OF_YEARS
+from casebook.permissions import can_see_statistics
+from casebook.statistics.definitions import definitions
+from casebook.statistics.periods import Period
+from casebook.statistics.prose import Line, Prose
+from casebook.statistics.publication import (
+    Publication,
+    PublishedFigure,
+    PublishedTable,
+    provisional,
+    published,
+)
+
+EVENTS_HOOK = "list_report_events"
+# Blocks of the page that name figures.
+NAMING = frozenset({"headline", "figures"})
+
+
+@dataclass
+class PrintedReport:
+    """The figures of one rendering of a page. `publication` is None where nothing may be printed yet."""
+
+    page: AnnualReportPage
+    publication: Publication | None
+    is_provisional: bool = False
+    # For editors, who lay the page out and see no figures: names without numbers.
+    is_placeholder: bool = False
+    _anchored: set[str] = field(default_factory=set)
+
+    @property
+    def hides_something(self) -> bool:
+        return not self.is_placeholder and self.publication is not None and self.publication.hides_something
+
+    def lines(self, codes: Iterable[str]) -> tuple[Line, ...]:
+        """The figures of a block in words; of a block without codes, all that no other block names."""
+        if self.publication is None:
+            return ()
+        return Prose(self.publication).lines(list(codes) or self._not_named())
+
+    def _not_named(self) -> list[str]:
+        named = {
+            code for block in self.page.body if block.block_type in NAMING for code in block.value["figures"]
+        }
+        return [figure.code for figure in self.publication or () if figure.code not in named]
+
+    def table(self, code: str) -> PublishedTable | None:
+        try:
+            return self.publication.table(code) if self.publication else None
+        except KeyError:
+            return None
+
+    def anchor(self, figure: PublishedFigure) -> str:
+        """The address of a figure within the page, for the first place at which it is printed."""
+        if figure.code in self._anchored:
+            return ""
+        self._anchored.add(figure.code)
+        return f"figure-{figure.code}"
+
+
+def printed(page: AnnualReportPage, request: HttpRequest | None) -> PrintedReport:
+    """What a reader of `page` gets: before the year is confirmed only who previews it gets anything."""
+    confirmed = published(page.year)
+    if confirmed or not getattr(request, "is_preview", False):
+        return PrintedReport(page, confirmed)
+    if request is not None and can_see_statistics(request.user):
+        return PrintedReport(page, provisional(page.year), is_provisional=True)
+    return PrintedReport(page, _names_alone(page.year), is_placeholder=True)
+
+
+def _names_alone(year: int) -> Publication:
+    period = Period.year(year)
+    figures = tuple(
+        PublishedFigure(
+            each.code, str(each.label), each.unit, None, str(each.definition), "", period, parent=each.parent
+        )
+        for each in definitions(period)
+    )
+    return Publication(year, period, figures, (), timezone.now())
+
+
+def rows_to_draw(table: PublishedTable, codes: Iterable[str]) -> tuple[str, ...]:
+    """The rows of a picture: of the table of years the figures that were chosen, of another one all."""
+    if table.code != TABLE_OF_YEARS:
+        return ()
+    return tuple(codes) or HEADLINE
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that the centre held in the year; `attendance` is None where nobody counted."""
+
+    title: str
+    url: str
+    starts_at: Any
+    place: str
+    attendance: int | None
+
+    @property
+    def is_small(self) -> bool:
+        """Whether so few came that their number might point at persons."""
+        return self.attendance is not None and 0 < self.attendance < conf.suppression_threshold()
+
+
+def events_of(year: int, request: HttpRequest | None) -> list[Event]:
+    """The events of `year`, the earliest first, of whoever answers the hook.
+
+    A function of the hook is called with the request and the year; it answers mappings with the fields of
+    Event, of events that anybody may read who reads the page.
+    """
+    found = [Event(**event) for provide in hooks.get_hooks(EVENTS_HOOK) for event in provide(request, year)]
+    return sorted(found, key=lambda event: event.starts_at)
+
+
+def choices(kind: str) -> list[tuple[str, str]]:
+    """What a block of the page may name, "figures" or "tables": code and name."""
+    if kind == "figures":
+        return [(each.code, str(each.label)) for each in definitions()]
+    return [
+        ("requests_by_category", _("Requests by category")),
+        ("requests_by_month", _("Requests by month")),
+        ("requests_by_channel", _("Requests by channel")),
+        ("requests_by_body", _("Requests by body")),
+        ("citizens_by_age_and_sex", _("Citizens by age and sex")),
+        ("citizens_by_municipal_unit", _("Citizens by municipal unit")),
+        ("appointments_by_month", _("Appointments by month")),
+        ("years", _("Year against year")),
+    ]

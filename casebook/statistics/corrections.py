@@ -1,0 +1,85 @@
+"""Whether a correction tells its number: a small difference would point at the persons whom it adds."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from casebook import conf
+from casebook.choices import CorrectionState, SnapshotState
+from casebook.models import ReportCorrection, SnapshotFigure
+
+
+def standing_value(figure: SnapshotFigure) -> int:
+    """What was counted for the last notice of `figure`, told or not; without a notice, for the snapshot."""
+    decided = _decided(figure)
+    return decided[-1].new_value if decided else figure.value
+
+
+def current_value(figure: SnapshotFigure) -> int | None:
+    """What readers are to go by: the number of the last notice, else the published one; None where the page
+    does not tell it."""
+    decided = _decided(figure)
+    if decided:
+        return decided[-1].new_value if decided[-1].is_told else None
+    return figure.published_value
+
+
+def told_values(figure: SnapshotFigure) -> list[int]:
+    """Every number of `figure` that was published so far, the first one first."""
+    first = [] if figure.is_hidden else [figure.value]
+    return first + [correction.new_value for correction in _decided(figure) if correction.is_told]
+
+
+def told_before(year: int) -> dict[str, list[int]]:
+    """The published numbers that readers hold beside the figures of `year`, by code: those of the confirmed
+    year itself, and of cumulative figures those of the years before it."""
+    of_the_year = Q(snapshot__year=year) | Q(snapshot__year__lt=year, is_since_opening=True)
+    figures = SnapshotFigure.objects.filter(of_the_year, snapshot__state=SnapshotState.CONFIRMED)
+    told: dict[str, list[int]] = defaultdict(list)
+    for figure in figures.defer("keys").prefetch_related("corrections"):
+        told[figure.code] += told_values(figure)
+    return told
+
+
+def may_be_told(correction: ReportCorrection) -> bool:
+    """Whether the new number may stand on the page.
+
+    Not where it is small, where it differs by a small number from one that was published, or where what the
+    page tells of the figure's whole or parts would then give a small change of another one away.
+    """
+    figure, new = correction.figure, correction.new_value
+    told = told_values(figure)
+    if not told or _is_small(new) or any(_is_small(new - value) for value in told):
+        return False
+    family = {each.code: each for each in figure.snapshot.figures.all()}
+    wholes = [code for code in (figure.code, figure.parent) if code in family]
+    return not any(_gives_away(family.values(), family[code], figure, new) for code in wholes)
+
+
+def _gives_away(
+    figures: Iterable[SnapshotFigure], whole: SnapshotFigure, corrected: SnapshotFigure, new: int
+) -> bool:
+    """Whether what the whole counts beyond its parts would be seen to change by a small number."""
+    parts = [figure for figure in figures if figure.parent == whole.code]
+    if not parts:
+        return False
+    change = _change(whole, corrected, new) - sum(_change(part, corrected, new) for part in parts)
+    return _is_small(change)
+
+
+def _change(figure: SnapshotFigure, corrected: SnapshotFigure, new: int) -> int:
+    """How far the number that readers know last lies from the first one."""
+    told = told_values(figure)
+    if not told:
+        return 0
+    return (new if figure.code == corrected.code else told[-1]) - told[0]
+
+
+def _decided(figure: SnapshotFigure) -> list[ReportCorrection]:
+    published = [each for each in figure.corrections.all() if each.state == CorrectionState.CONFIRMED]
+    return sorted(published, key=lambda each: (each.decided_on, each.pk))
+
+
+def _is_small(number: int) -> bool:
+    return 0 < abs(number) < conf.suppression_threshold()

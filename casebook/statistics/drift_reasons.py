@@ -1,0 +1,232 @@
+"""Why a record counts, or no longer counts, in a figure that was frozen: read from the records, from what
+stood in them before, and from the access log."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from django.db.models import Model, QuerySet
+
+from casebook.among import among
+from casebook.choices import DriftReason
+from casebook.indicators import Definition, Dimension, Source
+from casebook.models import (
+    AccessLogEntry,
+    Appointment,
+    AppointmentParticipant,
+    CounsellingSession,
+    EarlierValue,
+    Household,
+    HouseholdMembership,
+    Person,
+    RecordRange,
+    SnapshotFigure,
+)
+from casebook.models.access_log import Action
+from casebook.statistics.distinct import filtered
+from casebook.statistics.naming import Names
+from casebook.statistics.periods import Period, clock_of_the_centre
+from casebook.statistics.sources import ROWS, CountedRows
+
+Reasons = dict[int, DriftReason]
+MOST_ASKED = 500  # keys of one question to the access log
+# What is counted by rules of its own, and what it is counted from: by their day, requests on the days that no
+# total covers; and those through whose visits others of the household are served.
+COUNTED_AS = {Source.SINCE_OPENING: Source.REQUESTS, Source.SERVED: Source.VISITS}
+OF_DIMENSION = {Dimension.CATEGORY: DriftReason.RECATEGORISED, Dimension.BODY: DriftReason.BODY}
+# The field that was corrected tells the reason, the first of these that was.
+OF_FIELD = {
+    "status": DriftReason.RESTORED,
+    "category": DriftReason.RECATEGORISED,
+    "body": DriftReason.BODY,
+    **dict.fromkeys(
+        ("received_on", "starts_at", "day", "hour", "date", "sent_on", "enrolled_on", "requested_on"),
+        DriftReason.MOVED,
+    ),
+    **dict.fromkeys(("closed_on", "ended_on"), DriftReason.MOVED),
+    **dict.fromkeys(("applicant", "applicants", "companions", "participants", "person"), DriftReason.PEOPLE),
+}
+# Rows whose day, status and history are those of the record that they belong to.
+TOLD_BY: dict[type[Model], tuple[str, type[Model]]] = {
+    AppointmentParticipant: ("appointment", Appointment),
+    CounsellingSession: ("appointment", Appointment),
+}
+
+
+class Explanation:
+    """The reasons of one figure, asked for many records at once."""
+
+    def __init__(self, figure: SnapshotFigure, definition: Definition, model: type[Model]):
+        self.definition, self.model = definition, model
+        self.frozen_at: datetime = figure.snapshot.computed_on
+        self.period = Period.inclusive(figure.period_start, figure.period_end)
+        self.is_redefined = figure.query != definition.describe()
+        source = COUNTED_AS.get(definition.source, definition.source)
+        self.source: CountedRows = ROWS[source]
+        self.rules = replace(definition, source=source)
+        self.counts_persons = model in (Person, Household)
+
+    def of_those_that_came(self, keys: list[int]) -> Iterator[tuple[int, DriftReason]]:
+        found = self._persons_came(keys) if self.counts_persons else self._records_came(self.model, keys)
+        return ((key, self._or_changed(found.get(key))) for key in keys)
+
+    def of_those_that_went(self, keys: list[int]) -> Iterator[tuple[int, DriftReason]]:
+        found = self._persons_went(keys) if self.counts_persons else self._records_went(self.model, keys)
+        return ((key, self._or_changed(found.get(key))) for key in keys)
+
+    def _or_changed(self, reason: DriftReason | None) -> DriftReason:
+        if reason is None:
+            return DriftReason.DEFINITION if self.is_redefined else DriftReason.CHANGED
+        return reason
+
+    # --- records
+
+    def _records_came(self, model: type[Model], keys: Iterable[int]) -> Reasons:
+        """Entered since, or corrected since in a field that decides."""
+        told_by, owner = TOLD_BY.get(model, ("", model))
+        rows = dict(among(model._base_manager.order_by(), "id", keys).values_list("pk", told_by or "pk"))
+        corrected = self._corrected(owner, rows.values())
+        if owner is not model:
+            corrected_rows = self._corrected(model, rows)
+            found = {pk: corrected.get(rows[pk]) or corrected_rows.get(pk) for pk in rows}
+        else:
+            found = {pk: corrected.get(pk) for pk in rows}
+        reasons = {pk: reason for pk, reason in found.items() if reason}
+        late = self._entered_since(owner, rows.values())
+        return reasons | {pk: DriftReason.LATE for pk, told in rows.items() if told in late}
+
+    def _entered_since(self, model: type[Model], keys: Iterable[int]) -> set[int]:
+        rows = among(model._base_manager.order_by(), "id", keys).filter(created_at__gt=self.frozen_at)
+        return set(rows.values_list("pk", flat=True))
+
+    def _corrected(self, model: type[Model], keys: Iterable[int]) -> Reasons:
+        """By the fields of which an earlier value was kept since the freeze."""
+        kept = EarlierValue.objects.filter(kind=model._meta.label_lower, changed_at__gt=self.frozen_at)
+        fields: dict[int, set[str]] = {}
+        for key, name in among(kept.order_by(), "key", keys).values_list("key", "field"):
+            fields.setdefault(key, set()).add(name)
+        return {
+            key: next((reason for name, reason in OF_FIELD.items() if name in names), DriftReason.CHANGED)
+            for key, names in fields.items()
+        }
+
+    def _records_went(self, model: type[Model], keys: Iterable[int]) -> Reasons:
+        """By the first rule of the figure that the record does not keep any more."""
+        keys = list(keys)
+        present = set(among(model._base_manager.order_by(), "id", keys).values_list("pk", flat=True))
+        reasons = self._gone(model, [key for key in keys if key not in present])
+        with clock_of_the_centre():
+            for reason, kept in self._rules():
+                if left := [key for key in present if key not in reasons]:
+                    still = set(among(kept, "id", left).values_list("pk", flat=True))
+                    reasons |= {key: reason for key in left if key not in still}
+        return reasons
+
+    def _rules(self) -> Iterator[tuple[DriftReason, QuerySet]]:
+        """What a record must be to count, rule by rule, with the reason where it is not."""
+        source, rules = self.source, self.rules
+        yield DriftReason.VOIDED, source.records().order_by()
+        if Dimension.STATUS in rules.filters:
+            status = replace(rules, filters={Dimension.STATUS: rules.filters[Dimension.STATUS]})
+            yield DriftReason.VOIDED, filtered(status, source.records().order_by(), Names())
+        yield DriftReason.MOVED, source.within(rules.day, self.period)
+        for name, values in rules.filters.items():
+            rule = replace(rules, filters={name: values})
+            reason = OF_DIMENSION.get(Dimension(name), DriftReason.CHANGED)
+            yield reason, filtered(rule, source.records().order_by(), Names())
+
+    def _gone(self, model: type[Model], keys: list[int]) -> Reasons:
+        """Of records that are not there: undone with their import, entered twice, or erased with a person."""
+        if not keys:
+            return {}
+        kind = model._meta.label_lower
+        since = AccessLogEntry.objects.filter(action=Action.DELETE, at__gt=self.frozen_at).order_by()
+        named = {int(key) for key in self._deleted_one_by_one(since.filter(subject_kind=kind), keys)}
+        ranges = RecordRange.objects.filter(kind=kind, entry__in=since.values("pk"))
+        spans = list(ranges.values_list("first_key", "last_key"))
+        reasons: Reasons = {}
+        for key in keys:
+            if key in named:
+                reasons[key] = DriftReason.MERGED
+            elif any(first <= key <= last for first, last in spans):
+                reasons[key] = DriftReason.UNDONE
+            else:
+                reasons[key] = DriftReason.ERASED
+        return reasons
+
+    @staticmethod
+    def _deleted_one_by_one(lines: QuerySet, keys: list[int]) -> Iterator[str]:
+        for start in range(0, len(keys), MOST_ASKED):
+            part = [str(key) for key in keys[start : start + MOST_ASKED]]
+            yield from lines.filter(subject_key__in=part).values_list("subject_key", flat=True)
+
+    # --- persons and households, by the records that they were counted for
+
+    def _persons_came(self, keys: list[int]) -> Reasons:
+        """Late where all that counts was entered since; else what happened with a record that counts now,
+        or with the record of the same person that was merged."""
+        rows = self._rows_of(keys, counted=True)
+        found: dict[int, set[DriftReason | None]] = {}
+        reasons = self._records_came(self.source.records().model, rows)
+        for pk, key in rows.items():
+            found.setdefault(key, set()).add(reasons.get(pk))
+        heirs = Person.objects.filter(updated_at__gt=self.frozen_at, merged_into__isnull=False).order_by()
+        merged = set(among(heirs, "merged_into", keys).values_list("merged_into", flat=True))
+        return self._of_households(keys) | {
+            key: self._of_person(of_rows, key in merged) for key, of_rows in found.items()
+        }
+
+    @staticmethod
+    def _of_person(of_rows: set[DriftReason | None], is_merged: bool) -> DriftReason:
+        if is_merged:
+            return DriftReason.MERGED
+        if of_rows == {DriftReason.LATE}:
+            return DriftReason.LATE
+        told = of_rows - {DriftReason.LATE, None}
+        return next((reason for reason in DriftReason if reason in told), DriftReason.CHANGED)
+
+    def _persons_went(self, keys: list[int]) -> Reasons:
+        """Merged or erased; else what happened with a record that does not count any more."""
+        people = self.model._base_manager.order_by()
+        present = set(among(people, "id", keys).values_list("pk", flat=True))
+        reasons = dict.fromkeys((key for key in keys if key not in present), DriftReason.ERASED)
+        if self.model is Person:
+            merged = among(people.filter(merged_into__isnull=False), "id", keys)
+            reasons |= dict.fromkeys(merged.values_list("pk", flat=True), DriftReason.MERGED)
+        rows = self._rows_of([key for key in keys if key not in reasons], counted=False)
+        for pk, reason in self._records_went(self.source.records().model, rows).items():
+            reasons.setdefault(rows[pk], reason)
+        return self._of_households(keys) | reasons
+
+    def _rows_of(self, keys: list[int], *, counted: bool) -> dict[int, int]:
+        """The rows of these persons or households, with whose each is: those that count in the period now,
+        or those of any time that were written since."""
+        model = self.source.records().model
+        who = self.source.person if self.model is Person else self.source.household
+        if not who or not keys:
+            return {}
+        with clock_of_the_centre():
+            if counted:
+                rows = filtered(self.rules, self.source.within(self.rules.day, self.period), Names())
+            else:
+                told_by, _owner = TOLD_BY.get(model, ("", model))
+                changed = f"{told_by}__updated_at__gt" if told_by else "updated_at__gt"
+                rows = model._base_manager.order_by().filter(**{changed: self.frozen_at})
+            column = self.source.survivor if self.model is Person else who
+            rows = rows.annotate(whose=column)
+            return {
+                pk: whose
+                for start in range(0, len(keys), MOST_ASKED)
+                for pk, whose in rows.filter(whose__in=keys[start : start + MOST_ASKED]).values_list(
+                    "pk", "whose"
+                )
+            }
+
+    def _of_households(self, keys: list[int]) -> Reasons:
+        """Of people served: those whose household changed since."""
+        if self.definition.source != Source.SERVED:
+            return {}
+        changed = HouseholdMembership.objects.filter(updated_at__gt=self.frozen_at).order_by()
+        return dict.fromkeys(
+            among(changed, "person", keys).values_list("person", flat=True), DriftReason.HOUSEHOLD
+        )

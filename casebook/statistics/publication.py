@@ -1,0 +1,225 @@
+"""What page, paper and open data print of a year: the snapshot that was confirmed, small numbers hidden."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from casebook.choices import Unit
+from casebook.models import ReportCorrection, ReportSnapshot, SnapshotFigure
+from casebook.models.snapshots import in_language
+from casebook.statistics import suppression
+from casebook.statistics.periods import Period
+from casebook.statistics.report import Figure
+from casebook.statistics.yearbook import contents_of
+
+
+@dataclass(frozen=True)
+class PublishedCorrection:
+    """A notice that a published figure was wrong. Of values that are not published there is None."""
+
+    made_on: date
+    old: int | None
+    new: int | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class PublishedFigure:
+    """A figure as it was published; `value` is None where it is hidden."""
+
+    code: str
+    label: str
+    unit: Unit
+    value: int | None
+    definition: str
+    note: str
+    period: Period
+    parent: str = ""
+    corrections: tuple[PublishedCorrection, ...] = ()
+    is_since_opening: bool = False
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.value is None
+
+    @property
+    def current_value(self) -> int | None:
+        """The value of the last correction; without corrections, the published one."""
+        return self.corrections[-1].new if self.corrections else self.value
+
+
+@dataclass(frozen=True)
+class PublishedTable:
+    """Counts by one dimension or two. `columns` are empty where there is one dimension: a row then holds one
+    count. None stands for a count that is hidden.
+
+    `unit` is None where the rows hold different units: `units` then has that of each row. `codes` are those
+    of the rows: of categories, figures and so on; months are written as 2022-01.
+    """
+
+    code: str
+    title: str
+    unit: Unit | None
+    dimensions: tuple[str, ...]
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[int | None, ...]], ...]
+    total: int | None
+    adds_up: bool
+    note: str = ""
+    codes: tuple[str, ...] = ()
+    units: tuple[Unit, ...] = ()
+
+    @property
+    def hides_something(self) -> bool:
+        return any(value is None for _label, values in self.rows for value in values)
+
+
+@dataclass(frozen=True)
+class Publication:
+    """Everything of a year that may be printed, as it stood at `computed_on`."""
+
+    year: int
+    period: Period
+    figures: tuple[PublishedFigure, ...]
+    tables: tuple[PublishedTable, ...]
+    computed_on: datetime
+    confirmed_on: datetime | None = None
+    confirmed_by: str = ""
+
+    def __iter__(self) -> Iterator[PublishedFigure]:
+        return iter(self.figures)
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.confirmed_on is not None
+
+    @property
+    def hides_something(self) -> bool:
+        return any(figure.is_hidden for figure in self.figures)
+
+    def figure(self, code: str) -> PublishedFigure:
+        """The figure of the indicator `code`; KeyError where there is none."""
+        for figure in self.figures:
+            if figure.code == code:
+                return figure
+        raise KeyError(code)
+
+    def parts_of(self, code: str) -> list[PublishedFigure]:
+        return [figure for figure in self.figures if figure.parent == code]
+
+    def table(self, code: str) -> PublishedTable:
+        """The table `code`; KeyError where there is none."""
+        for table in self.tables:
+            if table.code == code:
+                return table
+        raise KeyError(code)
+
+
+def published(year: int) -> Publication | None:
+    """The year as it was confirmed; None before. Three questions, and none to a table of cases."""
+    return published_among([year]).get(year)
+
+
+def published_among(years: Iterable[int]) -> dict[int, Publication]:
+    """Those of `years` that were confirmed, as they were; as many questions as for one of them."""
+    # How a figure was counted is read by nobody here, and long.
+    figures = SnapshotFigure.objects.defer("keys", "query", "sql", "keys_hash", "beyond")
+    corrections = Prefetch("figures__corrections", ReportCorrection.objects.published())
+    snapshots = ReportSnapshot.objects.confirmed().filter(year__in=years)
+    snapshots = snapshots.prefetch_related(Prefetch("figures", figures), corrections)
+    return {snapshot.year: publication_of(snapshot) for snapshot in snapshots}
+
+
+def publication_of(snapshot: ReportSnapshot) -> Publication:
+    """What `snapshot`, with its figures and their published corrections at hand, lets anybody read."""
+    return Publication(
+        snapshot.year,
+        Period.year(snapshot.year),
+        tuple(_frozen(figure) for figure in snapshot.figures.all()),
+        tuple(_table(table) for table in snapshot.tables),
+        snapshot.computed_on,
+        snapshot.confirmed_on,
+        snapshot.signature,
+    )
+
+
+def is_published(code: str) -> bool:
+    """Whether a confirmed year has a figure of the indicator `code`."""
+    confirmed = ReportSnapshot.objects.confirmed()
+    return SnapshotFigure.objects.filter(code=code, snapshot__in=confirmed).exists()
+
+
+def provisional(year: int) -> Publication:
+    """The year as it stands now, small numbers hidden: for previews of people who may see statistics."""
+    contents = contents_of(year)
+    return Publication(
+        year,
+        contents.report.period,
+        tuple(
+            _computed(figure, contents.protected.figure(figure.indicator.code)) for figure in contents.report
+        ),
+        tuple(_table(table) for table in contents.tables),
+        timezone.now(),
+    )
+
+
+def _frozen(figure: SnapshotFigure) -> PublishedFigure:
+    """Of a hidden figure no number passes here, of its corrections neither."""
+    hidden = figure.is_hidden
+    return PublishedFigure(
+        figure.code,
+        figure.label,
+        Unit(figure.unit),
+        figure.published_value,
+        figure.definition,
+        suppression.reason() if hidden else "",
+        Period.inclusive(figure.period_start, figure.period_end),
+        parent=figure.parent,
+        corrections=tuple(_told(correction) for correction in figure.corrections.all()),
+        is_since_opening=figure.is_since_opening,
+    )
+
+
+def _told(correction: ReportCorrection) -> PublishedCorrection:
+    tells = correction.is_told
+    return PublishedCorrection(
+        timezone.localdate(correction.decided_on),
+        correction.old_value if tells else None,
+        correction.new_value if tells else None,
+        correction.reason,
+    )
+
+
+def _table(table: dict) -> PublishedTable:
+    """A table as `as_stored` wrote it, in the reader's language."""
+    return PublishedTable(
+        table["code"],
+        in_language(table["title"]),
+        Unit(table["unit"]) if table["unit"] else None,
+        tuple(in_language(name) for name in table["dimensions"]),
+        tuple(in_language(name) for name in table["columns"]),
+        tuple((in_language(row["label"]), tuple(row["values"])) for row in table["rows"]),
+        table["total"],
+        table["adds_up"],
+        in_language(table["note"]),
+        tuple(row["code"] for row in table["rows"]),
+        tuple(Unit(row["unit"]) for row in table["rows"] if row["unit"]),
+    )
+
+
+def _computed(figure: Figure, shown: int | None) -> PublishedFigure:
+    indicator = figure.indicator
+    return PublishedFigure(
+        indicator.code,
+        figure.label,
+        indicator.unit,
+        shown,
+        str(indicator.definition),
+        figure.note if shown is not None else suppression.reason(),
+        figure.period,
+        parent=indicator.parent,
+        is_since_opening=indicator.is_since_opening,
+    )

@@ -1,0 +1,149 @@
+"""The tables that every publication of a year has: what is cut, by what, and how a snapshot stores it."""
+
+from typing import NamedTuple
+
+from django.utils import translation
+from django.utils.functional import Promise, lazy
+from django.utils.translation import gettext_lazy as _
+
+from casebook.indicators import Dimension
+from casebook.models import ReportSnapshot
+from casebook.models.snapshots import LANGUAGES, in_languages
+from casebook.statistics import suppression
+from casebook.statistics.corrections import current_value
+from casebook.statistics.cuts import Cut, cut
+from casebook.statistics.definitions import definition
+from casebook.statistics.naming import Names
+from casebook.statistics.periods import Period
+from casebook.statistics.protection import Protected
+from casebook.statistics.report import Figure, Report
+
+YEARS = "years"
+YEARS_SHOWN = 5
+
+
+class TableOfYear(NamedTuple):
+    """A figure by one dimension or two, under a code by which pages and files name the table."""
+
+    code: str
+    title: Promise
+    figure: str
+    by: tuple[Dimension, ...]
+
+
+TABLES = (
+    TableOfYear(
+        "requests_by_category", _("Requests by category"), "requests_received", (Dimension.CATEGORY,)
+    ),
+    TableOfYear("requests_by_month", _("Requests by month"), "requests_received", (Dimension.MONTH,)),
+    TableOfYear(
+        "requests_by_channel", _("Requests by way of contact"), "requests_received", (Dimension.CHANNEL,)
+    ),
+    TableOfYear("requests_by_body", _("Requests by body"), "requests_received", (Dimension.BODY,)),
+    TableOfYear(
+        "citizens_by_age_and_sex",
+        _("Citizens received by age and sex"),
+        "citizens_received",
+        (Dimension.AGE_BAND, Dimension.SEX),
+    ),
+    TableOfYear(
+        "citizens_by_municipal_unit",
+        _("Citizens received by municipal unit"),
+        "citizens_received",
+        (Dimension.MUNICIPAL_UNIT,),
+    ),
+    TableOfYear(
+        "appointments_by_month", _("Appointments held by month"), "appointments_held", (Dimension.MONTH,)
+    ),
+)
+
+
+def cuts_of(period: Period) -> dict[str, Cut]:
+    """The cut behind each of TABLES, by the code of the table."""
+    return {table.code: cut(definition(table.figure), period, table.by) for table in TABLES}
+
+
+def as_stored(cuts: dict[str, Cut], report: Report, protected: Protected) -> list[dict]:
+    """Every table of the year as a snapshot keeps it: protected, and in every language."""
+    tables = [_stored(table, cuts[table.code], protected) for table in TABLES]
+    return [*tables, _years(report, protected)]
+
+
+def _stored(table: TableOfYear, told: Cut, protected: Protected) -> dict:
+    labels = [_labels(told, place) for place in range(len(told.dimensions))]
+    rows, columns = labels[0], labels[1] if len(labels) > 1 else {}
+    # What follows the row's key in the key of a cell: a column, or nothing.
+    beside: list[tuple[str, ...]] = [(column,) for column in columns] or [()]
+    stored = [
+        {
+            "code": key,
+            "label": label,
+            "unit": "",
+            "values": [protected.cell(told, (key, *rest)) for rest in beside],
+        }
+        for key, label in rows.items()
+    ]
+    total = protected.total(told)
+    return {
+        "code": table.code,
+        "title": in_languages(table.title),
+        "unit": told.definition.unit.value,
+        "dimensions": [in_languages(each.label) for each in told.dimensions],
+        "columns": list(columns.values()),
+        "rows": stored,
+        "total": total,
+        "adds_up": told.adds_up,
+        "note": _note(stored, total),
+    }
+
+
+def _labels(told: Cut, place: int) -> dict[str, dict[str, str]]:
+    """What the cells are called in each language, by their keys, in the order in which they are shown."""
+    names, keys = Names(), {cell[place] for cell in told.cells}
+    in_each = {}
+    for language in LANGUAGES:
+        with translation.override(language):
+            in_each[language] = names.labels(told.dimensions[place], keys, told.definition, told.period)
+    return {key: {language: in_each[language][key] for language in LANGUAGES} for key in told.labels[place]}
+
+
+def labels_of(figure: Figure) -> dict[str, str]:
+    """The name of a figure in each language."""
+    return in_languages(lazy(lambda: figure.label, str)())
+
+
+def _years(report: Report, protected: Protected) -> dict:
+    """The figures of this year beside those of the years before it that were published, as they were."""
+    year = report.period.start.year
+    confirmed = ReportSnapshot.objects.confirmed().filter(year__gt=year - YEARS_SHOWN, year__lt=year)
+    before = list(confirmed.order_by("year").prefetch_related("figures__corrections"))
+    known = [{figure.code: current_value(figure) for figure in each.figures.all()} for each in before]
+    rows = [
+        {
+            "code": figure.indicator.code,
+            "label": labels_of(figure),
+            "unit": figure.indicator.unit.value,
+            # Nothing is told of a figure that a year's report did not have.
+            "values": [
+                *(each.get(figure.indicator.code) for each in known),
+                protected.figure(figure.indicator.code),
+            ],
+        }
+        for figure in report
+    ]
+    return {
+        "code": YEARS,
+        "title": in_languages(_("Year by year")),
+        "unit": "",
+        "dimensions": [in_languages(_("Figure")), in_languages(_("Year"))],
+        "columns": [in_languages(each) for each in (*(snapshot.year for snapshot in before), year)],
+        "rows": rows,
+        "total": None,
+        "adds_up": False,
+        "note": _note(rows, 0),
+    }
+
+
+def _note(rows: list[dict], total: int | None) -> dict[str, str]:
+    hides = total is None or any(value is None for row in rows for value in row["values"])
+    return in_languages(lazy(suppression.reason, str)()) if hides else {}

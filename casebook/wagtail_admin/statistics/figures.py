@@ -1,0 +1,50 @@
+"""The statistics screen: every figure of the report for any period, on screen, on paper and as a file."""
+
+from django.http import StreamingHttpResponse
+
+from casebook.spreadsheets import download
+from casebook.statistics import tables
+from casebook.statistics.periods import last_full_year
+from casebook.statistics.reconciliation import reconcile
+from casebook.statistics.report import Report, compute
+from casebook.wagtail_admin.statistics.periods import PeriodForm, period_links, period_query, whole_days
+from casebook.wagtail_admin.statistics.reading import ReadersPeriodForm
+from casebook.wagtail_admin.statistics.screen import FiguresScreen
+
+
+class StatisticsView(FiguresScreen):
+    """Figures of the period that the address names; without one, of the last calendar year that is over."""
+
+    template_name = "casebook/admin/statistics.html"
+
+    def get(self, request, *args, **kwargs):
+        asks = {"first", "last"} & set(request.GET)
+        form = ReadersPeriodForm(request.GET if asks else whole_days(last_full_year()), reader=request.user)
+        report = None
+        if form.is_valid():
+            report = compute(form.cleaned_data["period"], public=not self.sees_small_numbers)
+            if asked := self.asked_for():
+                self.note_export(asked, report.period)
+                return as_file(report, asked)
+        return self.render_to_response(self.get_context_data(form=form, report=report))
+
+    def get_context_data(self, *, form: PeriodForm, report: Report | None, **kwargs):
+        shown = report.period if report else None
+        return super().get_context_data(
+            period=shown,
+            form=form,
+            report=report,
+            rows=[(figure, self.records_url(figure, report.period)) for figure in report] if report else [],
+            reconciliation=reconcile(report) if report else None,
+            query=period_query(shown) if shown else "",
+            links=period_links(shown),
+            **kwargs,
+        )
+
+
+def as_file(report: Report, asked: str) -> StreamingHttpResponse:
+    """The rows of `report` as a file named after its period: one of DOWNLOADS."""
+    name = f"statistics_{report.period.start.isoformat()}_{report.period.last_day.isoformat()}"
+    if asked == "plain":
+        return download(tables.plain_csv(report), name=name, format="csv")
+    return download(tables.for_people(report, asked), name=name, format=asked)

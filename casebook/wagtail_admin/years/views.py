@@ -1,0 +1,167 @@
+"""The years of the report, and one snapshot: prepare, confirm, and see how far the figures moved since."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.forms import Media
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.generic import View
+from wagtail.admin import messages
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+
+from casebook import permissions
+from casebook.freezing import Refused, confirm_year, prepare_year
+from casebook.models import ReportCorrection, ReportSnapshot
+from casebook.statistics.drift import drifts_of, moved
+from casebook.statistics.opening import opening_of
+from casebook.statistics.periods import Period
+from casebook.wagtail_admin.forms.years import ConfirmForm, PrepareForm
+from casebook.wagtail_admin.turning_away import turn_away
+from casebook.wagtail_admin.years.wording import rows_of
+
+YEARS, YEAR = "casebook_years", "casebook_year"
+MEDIA = Media(css={"all": ["casebook/casebook.css", "casebook/statistics.css"]})
+
+
+@method_decorator(never_cache, name="dispatch")
+class YearScreen(WagtailAdminTemplateMixin, View):
+    """For those who see statistics; of small numbers each screen shows who sees them alone."""
+
+    header_icon = "history"
+    page_title = gettext_lazy("Confirmation of years")
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        if not permissions.can_see_statistics(request.user):
+            turn_away(request.user, YEARS)
+
+    @property
+    def sees_small_numbers(self) -> bool:
+        return permissions.sees_small_numbers(self.request.user)
+
+    @property
+    def snapshots(self) -> QuerySet:
+        """Those that the reader may open. What was replaced stands beside what took its place: a small
+        difference between them would point at persons."""
+        snapshots = ReportSnapshot.objects.all()
+        return snapshots if self.sees_small_numbers else snapshots.current()
+
+    def trail(self) -> list[tuple[str, str]]:
+        """Below the list of years: labels with their addresses, the last one without."""
+        return []
+
+    def get_breadcrumbs_items(self):
+        trail = self.trail()
+        first = {"url": reverse(YEARS) if trail else "", "label": _("Confirmation of years")}
+        return [*self.breadcrumbs_items, first, *({"url": url, "label": label} for label, url in trail)]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            media=MEDIA,
+            sees_small_numbers=self.sees_small_numbers,
+            may_prepare=permissions.can_prepare_year(self.request.user),
+            may_confirm=permissions.can_confirm_year(self.request.user),
+            **kwargs,
+        )
+
+
+@dataclass(frozen=True)
+class YearRow:
+    """A year of operation that has begun, and its snapshot, where somebody prepared it."""
+
+    year: int
+    snapshot: ReportSnapshot | None
+    is_over: bool
+
+    @property
+    def can_be_prepared(self) -> bool:
+        return self.is_over and not (self.snapshot and self.snapshot.is_confirmed)
+
+
+class YearsView(YearScreen):
+    """Every year since the opening; POST prepares the figures of one."""
+
+    template_name = "casebook/admin/years.html"
+
+    def get(self, request):
+        present = ReportSnapshot.objects.current().order_by("year")
+        snapshots = {snapshot.year: snapshot for snapshot in present}
+        this_year = timezone.localdate().year
+        rows = [
+            YearRow(year, snapshots.get(year), year < this_year)
+            for year in range(this_year, opening_of(Period.year(this_year)).start.year - 1, -1)
+        ]
+        return self.render_to_response(self.get_context_data(rows=rows))
+
+    def post(self, request):
+        form = PrepareForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, _("Choose a year from the list."))
+            return redirect(YEARS)
+        try:
+            snapshot = prepare_year(year=form.cleaned_data["year"], by=request.user)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect(YEARS)
+        messages.success(
+            request,
+            _("The figures of %(year)d are prepared: management confirms them.") % {"year": snapshot.year},
+        )
+        return redirect(YEAR, snapshot.pk)
+
+
+class YearView(YearScreen):
+    """One snapshot with its figures as they were counted and as they are counted now; POST confirms it."""
+
+    template_name = "casebook/admin/year.html"
+    form = None
+
+    @cached_property
+    def snapshot(self) -> ReportSnapshot:
+        related = self.snapshots.prefetch_related("figures__corrections")
+        snapshot = related.filter(pk=self.kwargs["pk"]).first()
+        if snapshot is None:
+            raise Http404
+        for figure in snapshot.figures.all():
+            figure.snapshot = snapshot
+        return snapshot
+
+    def trail(self):
+        return [(str(self.snapshot.year), "")]
+
+    def get(self, request, pk):
+        return self.render_to_response(self.get_context_data())
+
+    def post(self, request, pk):
+        self.form = ConfirmForm(request.POST)
+        if self.form.is_valid():
+            try:
+                confirm_year(snapshot=self.snapshot, by=request.user, title=self.form.cleaned_data["title"])
+            except Refused as refusal:
+                self.form.add_error(None, str(refusal))
+            else:
+                told = _("The figures of %(year)d are confirmed.") % {"year": self.snapshot.year}
+                messages.success(request, told)
+                return redirect(YEAR, pk)
+        return self.render_to_response(self.get_context_data())
+
+    def get_context_data(self, **kwargs):
+        drifts = drifts_of(self.snapshot)
+        rows = rows_of(drifts, sees_small_numbers=self.sees_small_numbers)
+        waiting = ReportCorrection.objects.waiting().filter(figure__snapshot=self.snapshot)
+        return super().get_context_data(
+            snapshot=self.snapshot,
+            rows=rows,
+            moved=sum(1 for drift in moved(drifts)),
+            form=self.form or ConfirmForm(),
+            waiting=waiting.select_related("figure"),
+            **kwargs,
+        )

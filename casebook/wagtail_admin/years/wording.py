@@ -1,0 +1,106 @@
+"""How the screens tell how far a figure moved, and why; to whom small numbers are not shown, without them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
+
+from casebook import conf
+from casebook.choices import DriftReason
+from casebook.models import ReportCorrection
+from casebook.statistics.corrections import may_be_told
+from casebook.statistics.drift import FigureDrift
+from casebook.statistics.trace import ERASED
+from casebook.statistics.wording import grouped
+
+SO_MANY = {
+    DriftReason.LATE: ngettext_lazy("%(n)d late entry", "%(n)d late entries", "n"),
+    DriftReason.RESTORED: ngettext_lazy("%(n)d counts again", "%(n)d count again", "n"),
+    DriftReason.VOIDED: ngettext_lazy("%(n)d void or not held", "%(n)d void or not held", "n"),
+    DriftReason.MOVED: ngettext_lazy("%(n)d with another day", "%(n)d with another day", "n"),
+    DriftReason.RECATEGORISED: ngettext_lazy(
+        "%(n)d put into another category", "%(n)d put into another category", "n"
+    ),
+    DriftReason.BODY: ngettext_lazy("%(n)d to another body", "%(n)d to another body", "n"),
+    DriftReason.PEOPLE: ngettext_lazy("%(n)d with other persons", "%(n)d with other persons", "n"),
+    DriftReason.HOUSEHOLD: ngettext_lazy(
+        "%(n)d by a household that changed", "%(n)d by households that changed", "n"
+    ),
+    DriftReason.MERGED: ngettext_lazy("%(n)d merged", "%(n)d merged", "n"),
+    DriftReason.ERASED: ngettext_lazy("%(n)d erased", "%(n)d erased", "n"),
+    DriftReason.UNDONE: ngettext_lazy("%(n)d of an undone import", "%(n)d of undone imports", "n"),
+    DriftReason.CHANGED: ngettext_lazy("%(n)d changed otherwise", "%(n)d changed otherwise", "n"),
+    DriftReason.DEFINITION: ngettext_lazy("%(n)d by another definition", "%(n)d by another definition", "n"),
+}
+WITHOUT_RECORD = ngettext_lazy("%(n)d without a record of its own", "%(n)d without records of their own", "n")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A figure on a screen: what was published, what is counted now (empty where it is not told), and why."""
+
+    drift: FigureDrift
+    published: str
+    now: str
+    why: str
+
+    @property
+    def figure(self):
+        return self.drift.figure
+
+
+def rows_of(drifts: Iterable[FigureDrift], *, sees_small_numbers: bool) -> list[Row]:
+    """The figures as this reader is shown them."""
+    drifts = list(drifts)
+    if sees_small_numbers:
+        return [Row(drift, grouped(drift.figure.value), _now(drift), reasons(drift)) for drift in drifts]
+    untold = _untold(drifts)
+    return [
+        Row(
+            drift,
+            _("hidden") if drift.figure.is_hidden else grouped(drift.figure.value),
+            "" if drift.figure.code in untold else _now(drift),
+            names_of_reasons(drift),
+        )
+        for drift in drifts
+    ]
+
+
+def _now(drift: FigureDrift) -> str:
+    return "" if drift.now is None else grouped(drift.now)
+
+
+def _untold(drifts: list[FigureDrift]) -> set[str]:
+    """The figures of which the count of today would give a small number away: their own, or that of another
+    one of their family by subtraction."""
+    small = [drift.figure for drift in drifts if _is_small(drift)]
+    families = {figure.parent or figure.code for figure in small}
+    return {drift.figure.code for drift in drifts if (drift.figure.parent or drift.figure.code) in families}
+
+
+def _is_small(drift: FigureDrift) -> bool:
+    if drift.figure.is_hidden:
+        return True
+    limit = conf.suppression_threshold()
+    return 0 < abs(drift.difference) < limit or 0 < (drift.now or 0) < limit
+
+
+def reasons(drift: FigureDrift) -> str:
+    """«6 late entries, 1 merged», with what is counted beyond records at the end."""
+    told = [SO_MANY[reason] % {"n": more + fewer} for reason, (more, fewer) in drift.reasons.items()]
+    beyond = sum(number for kind, number in drift.beyond if kind != ERASED)
+    return ", ".join([*told, *([WITHOUT_RECORD % {"n": abs(beyond)}] if beyond else [])])
+
+
+def names_of_reasons(drift: FigureDrift) -> str:
+    """The reasons without their numbers, which might be small."""
+    return ", ".join(str(reason.label).lower() for reason in drift.reasons)
+
+
+def told_numbers(correction: ReportCorrection, *, sees_small_numbers: bool) -> str:
+    """«729 → 734», or that the number is not told."""
+    is_told = correction.is_told if correction.decided_on else may_be_told(correction)
+    if sees_small_numbers or is_told:
+        return f"{grouped(correction.old_value)} → {grouped(correction.new_value)}"
+    return _("the number is not told")

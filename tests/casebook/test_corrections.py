@@ -1,0 +1,199 @@
+"""A correction is written by one, decided by another, printed beside the old value, and never deleted."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+
+from casebook.choices import CorrectionState, RequestStatus
+from casebook.freezing import Refused, decide_correction, write_correction
+from casebook.models import AccessLogEntry, ReportCorrection, Request
+from casebook.models.access_log import Action
+from casebook.statistics.publication import published
+from tests.conftest import CAST
+from tests.factories import BodyFactory, CategoryFactory, RequestFactory
+from tests.snapshots import confirm, prepare, signers
+
+pytestmark = pytest.mark.django_db
+REASON = "Αιτήσεις που καταχωρίστηκαν εκπρόθεσμα."
+
+
+@pytest.fixture
+def figure():
+    """Nine requests were published; six more came afterwards."""
+    RequestFactory.create_batch(9)
+    figure = confirm().figures.get(code="housing_benefit")
+    RequestFactory.create_batch(6)
+    return figure
+
+
+def write(figure, reason: str = REASON):
+    return write_correction(figure=figure, reason=reason, by=signers()[0])
+
+
+def accept(correction):
+    return decide_correction(correction=correction, by=signers()[1], accept=True)
+
+
+def notices(code: str = "housing_benefit"):
+    return published(2022).figure(code).corrections
+
+
+def test_a_notice_stands_beside_the_old_value(figure):
+    correction = write(figure)
+    assert notices() == ()
+    accept(correction)
+    printed = published(2022).figure("housing_benefit")
+    assert (printed.value, printed.current_value) == (9, 15)
+    (notice,) = printed.corrections
+    assert (notice.old, notice.new, notice.reason) == (9, 15, REASON)
+
+
+def test_only_the_coordinator_writes_and_only_management_decides(figure, cast):
+    for name in set(CAST) - {"coordinator"}:
+        with pytest.raises(Refused):
+            write_correction(figure=figure, reason=REASON, by=cast[name])
+    correction = write_correction(figure=figure, reason=REASON, by=cast["coordinator"])
+    for name in set(CAST) - {"manager"}:
+        with pytest.raises(Refused):
+            decide_correction(correction=correction, by=cast[name], accept=True)
+    assert decide_correction(correction=correction, by=cast["manager"], accept=True).is_told
+
+
+def test_whoever_wrote_it_does_not_decide_it(figure):
+    from casebook.choices import Role
+    from tests.factories import UserFactory
+
+    both = UserFactory(roles=[Role.COORDINATOR, Role.MANAGEMENT])
+    correction = write_correction(figure=figure, reason=REASON, by=both)
+    with pytest.raises(Refused):
+        decide_correction(correction=correction, by=both, accept=True)
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "α" * 501])
+def test_a_correction_has_a_reason(figure, reason):
+    with pytest.raises(Refused):
+        write(figure, reason)
+
+
+def test_what_is_counted_as_it_was_published_is_not_corrected():
+    RequestFactory.create_batch(9)
+    with pytest.raises(Refused):
+        write(confirm().figures.get(code="housing_benefit"))
+
+
+def test_a_year_that_is_only_prepared_is_not_corrected():
+    RequestFactory.create_batch(9)
+    figure = prepare().figures.get(code="housing_benefit")
+    RequestFactory.create_batch(6)
+    with pytest.raises(Refused):
+        write(figure)
+
+
+def test_one_correction_of_a_figure_waits_at_a_time(figure):
+    write(figure)
+    with pytest.raises(Refused):
+        write(figure)
+    assert ReportCorrection.objects.count() == 1
+
+
+def test_a_refused_correction_is_not_printed_and_another_may_follow(figure):
+    refused = decide_correction(correction=write(figure), by=signers()[1], accept=False)
+    assert (refused.state, notices()) == (CorrectionState.REFUSED, ())
+    with pytest.raises(Refused):
+        accept(refused)
+    accept(write(figure))
+    assert len(notices()) == 1
+
+
+def test_what_changed_again_since_is_not_published(figure):
+    correction = write(figure)
+    RequestFactory()
+    with pytest.raises(Refused):
+        accept(correction)
+    assert notices() == ()
+
+
+def test_a_small_difference_is_announced_without_the_number():
+    RequestFactory.create_batch(9)
+    figure = confirm().figures.get(code="housing_benefit")
+    RequestFactory.create_batch(4)
+    accept(write(figure))
+    printed = published(2022).figure("housing_benefit")
+    (notice,) = printed.corrections
+    assert (notice.old, notice.new, notice.reason) == (None, None, REASON)
+    assert (printed.value, printed.current_value) == (9, None)
+
+
+def test_a_small_step_after_a_notice_is_not_told_either(figure):
+    accept(write(figure))
+    RequestFactory.create_batch(2)
+    figure.refresh_from_db()
+    accept(write(type(figure).objects.get(pk=figure.pk)))
+    first, second = notices()
+    assert (first.new, second.new) == (15, None)
+
+
+def test_a_hidden_figure_stays_hidden():
+    RequestFactory.create_batch(2)
+    figure = confirm().figures.get(code="housing_benefit")
+    RequestFactory.create_batch(20)
+    accept(write(figure))
+    printed = published(2022).figure("housing_benefit")
+    assert (printed.value, printed.current_value, printed.corrections[0].new) == (None, None, None)
+
+
+def test_a_number_that_would_give_another_one_away_is_not_told():
+    """258 = 189 + 69: where the whole and one part are told to have changed, the other follows."""
+    benefits = CategoryFactory(code="welfare_benefits")
+    opeka, kepa = BodyFactory(code="opeka"), BodyFactory(code="kepa")
+    for body, number in ((opeka, 19), (kepa, 11)):
+        RequestFactory.create_batch(number, category=benefits, body=body)
+    figures = confirm().figures
+    RequestFactory.create_batch(10, category=benefits, body=opeka)
+    RequestFactory.create_batch(2, category=benefits, body=kepa)
+    whole, part = (figures.get(code=code) for code in ("welfare_benefits", "welfare_benefits_opeka"))
+    assert accept(write(whole)).is_told
+    assert not accept(write(part)).is_told
+
+
+def test_the_numbers_of_a_correction_are_counted_and_never_typed(figure):
+    Request.objects.filter(pk__in=list(Request.objects.values_list("pk", flat=True)[:1])).update(
+        status=RequestStatus.VOID
+    )
+    correction = write(figure)
+    assert (correction.old_value, correction.new_value) == (9, 14)
+
+
+def test_writing_and_deciding_leave_lines_in_the_access_log(figure):
+    accept(write(figure))
+    lines = AccessLogEntry.objects.filter(action=Action.CORRECT).order_by("pk")
+    assert [(line.actor_name, line.detail["asked"], line.detail["reason"]) for line in lines] == [
+        ("preparing", "waiting", "housing_benefit"),
+        ("confirming", "confirmed", "housing_benefit"),
+    ]
+
+
+@pytest.mark.usefixtures("guarded_log")
+def test_the_database_deletes_no_correction_and_changes_none(figure):
+    correction = accept(write(figure))
+    one = ReportCorrection.objects.filter(pk=correction.pk)
+    for change in (
+        lambda: one.delete(),
+        lambda: one._raw_delete(one.db),
+        lambda: one.update(reason="Άλλος λόγος"),
+        lambda: one.update(new_value=9),
+        lambda: one.update(is_told=False),
+        lambda: one.update(state=CorrectionState.WAITING),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change()
+    with pytest.raises(ProtectedError):
+        figure.snapshot.delete()
+
+
+@pytest.mark.usefixtures("guarded_log")
+def test_a_correction_that_waits_is_decided_and_not_rewritten(figure):
+    correction = write(figure)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ReportCorrection.objects.filter(pk=correction.pk).update(new_value=99)
+    assert accept(correction).state == CorrectionState.CONFIRMED

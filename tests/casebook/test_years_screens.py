@@ -1,0 +1,210 @@
+"""The screens of the years: who opens them, what they tell whom, what they write."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+
+from casebook.choices import CorrectionState
+from casebook.freezing import write_correction
+from casebook.models import ReportCorrection, ReportSnapshot
+from casebook.statistics.publication import published
+from tests.conftest import CAST
+from tests.factories import AppointmentFactory, PersonFactory, RequestFactory
+from tests.snapshots import TITLE, confirm, prepare, signers
+
+pytestmark = pytest.mark.django_db
+READERS = {"coordinator", "manager"}
+REASON = "Εκπρόθεσμες καταχωρίσεις του Μαΐου."
+
+
+def year_url(snapshot) -> str:
+    return reverse("casebook_year", args=[snapshot.pk])
+
+
+def figure_url(snapshot, code: str = "housing_benefit") -> str:
+    return reverse("casebook_year_figure", args=[snapshot.figures.get(code=code).pk])
+
+
+def html(log_in, name: str, url: str) -> str:
+    return log_in(name).get(url).content.decode()
+
+
+def row(page: str, code: str) -> str:
+    return page.split(f'id="figure-{code}"')[1].split("</tr>")[0]
+
+
+@pytest.fixture
+def drifted():
+    """Nine requests were published; six came afterwards."""
+    RequestFactory.create_batch(9)
+    snapshot = confirm()
+    RequestFactory.create_batch(6)
+    return snapshot
+
+
+def test_only_the_coordinator_and_management_open_the_years(drifted, log_in):
+    for url in (reverse("casebook_years"), year_url(drifted), figure_url(drifted)):
+        opens = {name for name in [*CAST, "nobody"] if log_in(name).get(url).status_code == 200}
+        assert opens == READERS, url
+
+
+def test_only_management_decides_a_correction(drifted, log_in):
+    correction = write_correction(
+        figure=drifted.figures.get(code="housing_benefit"), reason=REASON, by=signers()[0]
+    )
+    url = reverse("casebook_year_correction", args=[correction.pk])
+    for name in sorted({*CAST, "nobody"} - {"manager"}):
+        log_in(name).post(url, {"decision": "accept"})
+    correction.refresh_from_db()
+    assert correction.state == CorrectionState.WAITING
+    log_in("manager").post(url, {"decision": "perhaps"})
+    correction.refresh_from_db()
+    assert correction.state == CorrectionState.WAITING
+    log_in("manager").post(url, {"decision": "accept"})
+    correction.refresh_from_db()
+    assert correction.state == CorrectionState.CONFIRMED
+
+
+def test_the_menu_leads_there_whoever_sees_statistics(log_in):
+    for name in CAST:
+        page = log_in(name).get(reverse("wagtailadmin_home"), follow=True).content.decode()
+        assert (reverse("casebook_years") in page) == (name in READERS), name
+
+
+def test_the_coordinator_prepares_and_management_confirms_by_the_screens(log_in):
+    RequestFactory.create_batch(7)
+    assert log_in("manager").post(reverse("casebook_years"), {"year": 2022}).status_code == 302
+    assert not ReportSnapshot.objects.exists()
+    log_in("coordinator").post(reverse("casebook_years"), {"year": 2022})
+    snapshot = ReportSnapshot.objects.get()
+    log_in("coordinator").post(year_url(snapshot), {"title": TITLE})
+    assert published(2022) is None
+    page = log_in("manager").post(year_url(snapshot), {"title": ""}).content.decode()
+    assert "error-message" in page
+    assert log_in("manager").post(year_url(snapshot), {"title": TITLE}).status_code == 302
+    assert published(2022).figure("housing_benefit").value == 7
+
+
+@pytest.mark.parametrize("data", [{}, {"year": "x"}, {"year": 1}, {"year": datetime.date.max.year}])
+def test_what_is_no_year_is_not_prepared(data, log_in):
+    assert log_in("coordinator").post(reverse("casebook_years"), data).status_code == 302
+    assert not ReportSnapshot.objects.exists()
+
+
+def test_what_cannot_be_confirmed_is_told_with_what_was_typed(log_in):
+    RequestFactory.create_batch(7)
+    snapshot = prepare()
+    RequestFactory()
+    page = log_in("manager").post(year_url(snapshot), {"title": TITLE}).content.decode()
+    assert TITLE in page
+    assert snapshot.figures.get(code="housing_benefit").label in page.split("error-message")[1]
+
+
+def test_the_coordinator_reads_how_far_a_figure_moved_and_why(drifted, log_in):
+    told = row(html(log_in, "coordinator", year_url(drifted)), "housing_benefit")
+    assert ">9 " in told
+    assert ">15<" in told
+    assert "6 εκπρόθεσμες καταχωρίσεις" in told
+
+
+def test_the_coordinator_reads_it_record_by_record(drifted, log_in):
+    page = html(log_in, "coordinator", figure_url(drifted))
+    assert page.count("+1") == 6
+    assert "2022/00010" in page
+
+
+def test_management_reads_no_record_and_no_small_number(log_in):
+    RequestFactory.create_batch(9)
+    snapshot = confirm()
+    RequestFactory.create_batch(2)
+    told = row(html(log_in, "manager", year_url(snapshot)), "housing_benefit")
+    assert ">9 " in told
+    assert "11" not in told
+    page = html(log_in, "manager", figure_url(snapshot))
+    assert "2022/00010" not in page
+    assert "2 εκπρόθεσμες" not in page
+
+
+def test_management_does_not_read_a_hidden_figure(log_in):
+    RequestFactory.create_batch(3)
+    snapshot = confirm()
+    told = row(html(log_in, "manager", year_url(snapshot)), "housing_benefit")
+    assert ">3 " not in told
+    assert ">3 " in row(html(log_in, "coordinator", year_url(snapshot)), "housing_benefit")
+
+
+def test_management_does_not_read_the_hash_of_keys_that_are_found_by_trying(log_in):
+    RequestFactory.create_batch(3)
+    snapshot = confirm()
+    keys_hash = snapshot.figures.get(code="housing_benefit").keys_hash
+    assert keys_hash not in html(log_in, "manager", figure_url(snapshot))
+    assert keys_hash in html(log_in, "coordinator", figure_url(snapshot))
+
+
+def test_management_does_not_lay_figures_beside_those_that_took_their_place(log_in):
+    RequestFactory.create_batch(9)
+    replaced = prepare()
+    RequestFactory()
+    snapshot = prepare()
+    for url in (year_url(replaced), figure_url(replaced)):
+        assert log_in("manager").get(url).status_code == 404
+        assert log_in("coordinator").get(url).status_code == 200
+    assert log_in("manager").get(year_url(snapshot)).status_code == 200
+
+
+def test_no_name_of_a_person_stands_on_the_screens(log_in):
+    person = PersonFactory(surname="Ευδιάκριτου")
+    AppointmentFactory(applicants=[PersonFactory()])
+    snapshot = confirm()
+    AppointmentFactory(applicants=[person])
+    for code in ("citizens_received", "appointments_held"):
+        page = html(log_in, "coordinator", figure_url(snapshot, code))
+        assert "Ευδιάκριτου" not in page
+    assert person.code in html(log_in, "coordinator", figure_url(snapshot, "citizens_received"))
+
+
+def test_a_correction_is_asked_for_and_published_by_the_screens(drifted, log_in):
+    url = figure_url(drifted)
+    page = log_in("coordinator").post(url, {"reason": " "}).content.decode()
+    assert "error" in page
+    log_in("coordinator").post(url, {"reason": REASON})
+    correction = ReportCorrection.objects.get()
+    assert "9 → 15" in html(log_in, "manager", url)
+    assert "αναμένει απόφαση" in html(log_in, "manager", year_url(drifted))
+    log_in("manager").post(reverse("casebook_year_correction", args=[correction.pk]), {"decision": "accept"})
+    assert published(2022).figure("housing_benefit").current_value == 15
+
+
+def test_the_list_of_changes_comes_in_pages(log_in):
+    RequestFactory.create_batch(5)
+    snapshot = confirm()
+    RequestFactory.create_batch(55)
+    url = figure_url(snapshot)
+    assert html(log_in, "coordinator", url).count("<td>Εκπρόθεσμη καταχώριση</td>") == 50
+    assert html(log_in, "coordinator", f"{url}?p=2").count("<td>Εκπρόθεσμη καταχώριση</td>") == 5
+
+
+def test_the_questions_of_a_year_do_not_grow_with_its_records(log_in, django_assert_max_num_queries):
+    RequestFactory.create_batch(5)
+    snapshot = confirm()
+    client = log_in("coordinator")
+    client.get(year_url(snapshot))
+    RequestFactory.create_batch(30)
+    with django_assert_max_num_queries(130):
+        client.get(year_url(snapshot))
+    with django_assert_max_num_queries(45):
+        client.get(figure_url(snapshot))
+
+
+def test_no_personal_data_is_in_a_snapshot(cast):
+    """What a snapshot holds is numbers, words of definitions and keys: erased people leave nothing in it."""
+    person = PersonFactory(surname="Μοναδικοπούλου", name="Ευανθία", phone="2109718833", amka="17058002142")
+    RequestFactory.create_batch(5)
+    RequestFactory(applicant=person)
+    AppointmentFactory(applicants=[person])
+    snapshot = confirm()
+    columns = [*ReportSnapshot.objects.values(), *snapshot.figures.values()]
+    written = " ".join(str(value) for columns_of in columns for value in columns_of.values())
+    for mark in (person.surname, person.name, person.code, "2109718833", "17058002142"):
+        assert mark not in written
