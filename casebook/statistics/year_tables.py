@@ -19,6 +19,7 @@ from casebook.statistics.protection import Protected
 from casebook.statistics.report import Figure, Report
 
 YEARS = "years"
+TITLE_OF_YEARS = _("Year by year")
 YEARS_SHOWN = 5
 
 
@@ -133,7 +134,7 @@ def _years(report: Report, protected: Protected) -> dict:
     ]
     return {
         "code": YEARS,
-        "title": in_languages(_("Year by year")),
+        "title": in_languages(TITLE_OF_YEARS),
         "unit": "",
         "dimensions": [in_languages(_("Figure")), in_languages(_("Year"))],
         "columns": [in_languages(each) for each in (*(snapshot.year for snapshot in before), year)],

@@ -141,8 +141,8 @@ class Words:
         return time.name, "–" if time.days is None else in_days(time.days), grouped(time.waiting)
 
     def work(self, work: Work | None) -> str:
-        """What one colleague has on average, never what one of them has."""
-        if work is None or not work.colleagues:
+        """What one colleague has on average, never what one of them has; of a single one it would be that."""
+        if work is None or work.colleagues < 2:
             return "–"
         return _("%(each)s each, of %(colleagues)s") % {
             "each": f"{work.each:.0f}",

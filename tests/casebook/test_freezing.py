@@ -14,7 +14,7 @@ from casebook.models import AccessLogEntry, ReportSnapshot
 from casebook.models.access_log import Action
 from casebook.models.snapshots import ReportSnapshotQuerySet
 from casebook.statistics import keys, yearbook
-from casebook.statistics.publication import is_published, published
+from casebook.statistics.publication import published
 from tests.conftest import CAST
 from tests.factories import AppointmentFactory, RequestFactory, UserFactory
 from tests.snapshots import TITLE, confirm, prepare, signers
@@ -175,14 +175,6 @@ def test_a_published_year_asks_no_table_of_cases(seven_requests, django_assert_n
     assert "casebook_request" not in tables.replace("casebook_reportsnapshot", "")
     with django_assert_num_queries(1):
         assert published(2021) is None
-
-
-def test_a_code_that_a_confirmed_year_has_is_known():
-    prepare()
-    assert not is_published("housing_benefit")
-    confirm()
-    assert is_published("housing_benefit")
-    assert not is_published("no_such_figure")
 
 
 def test_texts_are_read_in_the_language_of_the_reader(seven_requests):

@@ -17,9 +17,10 @@ from casebook.choices import CorrectionState, Unit
 from casebook.indicators.standard import STANDARD
 from casebook.models import AnnualReportPage, ReportCorrection
 from casebook.models.report_blocks import HEADLINE
+from casebook.report_page import choices
 from casebook.statistics.periods import Period
 from casebook.statistics.prose import Prose
-from casebook.statistics.publication import Publication, PublishedFigure
+from casebook.statistics.publication import Publication, PublishedFigure, provisional
 from casebook.statistics.wording import years_of_operation
 from tests.casebook.confirmed_years import CONFIRMED, confirm_year, table
 from tests.factories import CategoryFactory, RequestFactory
@@ -416,3 +417,8 @@ def test_no_case_is_asked_for_the_page(page, client):
     statements = [query["sql"] for query in asked.captured_queries]
     assert [sql for sql in statements for table in tables if f'"{table}"' in sql] == []
     assert len([sql for sql in statements if "casebook_report" in sql or "casebook_snapshot" in sql]) <= 4
+
+
+def test_editors_choose_tables_by_the_names_that_are_printed():
+    printed = {table.code: table.title for table in provisional(2022).tables}
+    assert dict(choices("tables")) == printed
