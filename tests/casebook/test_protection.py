@@ -141,6 +141,18 @@ def test_the_months_of_a_table_are_those_that_the_screen_shows_one_by_one(standa
         assert protect_cut(channels).total(channels) == alone
 
 
+def test_months_do_not_tell_a_year_that_differs_a_little_from_the_published_one(standard_catalogue):
+    for month, number in {1: 30, 2: 16, 3: 8}.items():
+        requests(number, month=month)
+        requests(10, month=month, category="birth_benefit")
+    confirm(2022)
+    requests(1, month=2)
+    months = [Period.month(2022, month) for month in (1, 2, 3)]
+    told = [compute(month, public=True).figure("social_inquiry").value for month in months]
+    assert told.count(None) == 1
+    assert compute(YEAR, public=True).figure("social_inquiry").value is None
+
+
 def test_the_dashboard_hides_the_months_that_the_screen_hides(standard_catalogue):
     for month, number in {1: 3, 2: 16, 3: 8, 4: 30, 5: 31, 7: 9}.items():
         requests(number, month=month)
