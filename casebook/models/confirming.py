@@ -114,6 +114,16 @@ class ReportPermissionTester(PagePermissionTester):
             return super().can_publish()
         if not (self.user.is_active and signs_for_the_centre(self.user)):
             return False
+        return self._is_confirmed()
+
+    def can_delete(self, ignore_bulk=False):
+        """What was published of a confirmed year is kept, and its corrections with it; not even a superuser
+        deletes it. It can be taken off the site."""
+        if self.page.first_published_at is not None and self._is_confirmed():
+            return False
+        return super().can_delete(ignore_bulk)
+
+    def _is_confirmed(self) -> bool:
         return ReportSnapshot.objects.confirmed().of(self.page.year).exists()
 
 

@@ -5,6 +5,7 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import GroupPagePermission, Page, TaskState, Workflow, WorkflowState
 
 from casebook.freezing import prepare_year
@@ -14,6 +15,7 @@ from casebook.statistics.publication import published
 from tests.conftest import CAST
 from tests.factories import RequestFactory
 from tests.snapshots import TITLE
+from tests.snapshots import confirm as confirmed
 
 pytestmark = pytest.mark.django_db
 
@@ -180,3 +182,18 @@ def test_a_report_made_and_published_in_one_go_is_kept_as_a_draft(page, log_in):
     log_in("editor").post(add, form)
     made = AnnualReportPage.objects.get(year=2021)
     assert (made.live, made.has_unpublished_changes) == (False, True)
+
+
+def test_a_published_report_of_a_confirmed_year_is_not_deleted(submitted, cast, log_in):
+    """Its corrections would go with it, and the addresses of its files."""
+    GroupPagePermission.objects.create(
+        group=cast["editor"].groups.first(),
+        page=Page.objects.get(depth=2),
+        permission=Permission.objects.get(content_type__app_label="wagtailcore", codename="bulk_delete_page"),
+    )
+    assert submitted.permissions_for_user(cast["editor"]).can_delete()
+    confirmed(2022)
+    AnnualReportPage.objects.filter(pk=submitted.pk).update(live=True, first_published_at=timezone.now())
+    for name in ("editor", "admin"):
+        log_in(name).post(reverse("wagtailadmin_pages:delete", args=[submitted.pk]))
+        assert is_live(submitted), name
