@@ -10,7 +10,13 @@ from casebook.freezing import write_correction
 from casebook.models import ReportCorrection, ReportSnapshot
 from casebook.statistics.publication import published
 from tests.conftest import CAST
-from tests.factories import AppointmentFactory, PersonFactory, RequestFactory
+from tests.factories import (
+    AppointmentFactory,
+    CategoryFactory,
+    IndicatorFactory,
+    PersonFactory,
+    RequestFactory,
+)
 from tests.snapshots import TITLE, confirm, prepare, signers
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +138,22 @@ def test_management_does_not_read_a_hidden_figure(log_in):
     told = row(html(log_in, "manager", year_url(snapshot)), "housing_benefit")
     assert ">3 " not in told
     assert ">3 " in row(html(log_in, "coordinator", year_url(snapshot)), "housing_benefit")
+
+
+def test_management_does_not_work_a_small_change_out_of_figures_that_hold_each_other(log_in):
+    """Nothing but their filters says that one figure holds the two others."""
+    small, large = CategoryFactory(code="housing_benefit"), CategoryFactory(code="birth_benefit")
+    IndicatorFactory(code="both", filters={"category": [small.code, large.code]})
+    RequestFactory.create_batch(9, category=small)
+    RequestFactory.create_batch(20, category=large)
+    snapshot = confirm()
+    RequestFactory.create_batch(2, category=small)
+    RequestFactory.create_batch(7, category=large)
+    page = html(log_in, "manager", year_url(snapshot))
+    assert not (">27<" in row(page, "birth_benefit") and ">38<" in row(page, "both"))
+    page = html(log_in, "coordinator", year_url(snapshot))
+    assert ">27<" in row(page, "birth_benefit")
+    assert ">38<" in row(page, "both")
 
 
 def test_management_does_not_read_the_hash_of_keys_that_are_found_by_trying(log_in):
