@@ -47,8 +47,8 @@ TABLES = (
     Referral,
 )
 CLOCK = ZoneInfo("Europe/Athens")
-# Filled where a row does not say otherwise.
-EMPTY = {"CharField": "''", "TextField": "''", "BooleanField": "FALSE", "PositiveSmallIntegerField": "0"}
+# Filled where a row does not say otherwise; texts are empty.
+EMPTY = {"BooleanField": "FALSE", "PositiveSmallIntegerField": "0"}
 
 
 def build(years: Iterable[int]) -> None:
@@ -69,7 +69,8 @@ def build(years: Iterable[int]) -> None:
 def _numbers(up_to: int) -> None:
     _run(
         "CREATE TEMPORARY TABLE numbers AS WITH RECURSIVE counted(n) AS "
-        f"(SELECT 0 UNION ALL SELECT n + 1 FROM counted WHERE n < {up_to - 1}) SELECT n FROM counted"
+        f"(SELECT 0 UNION ALL SELECT n + 1 FROM counted WHERE n < {up_to - 1}) "
+        "SELECT CAST(n AS bigint) AS n FROM counted"
     )
 
 
@@ -222,7 +223,7 @@ def _fill(model: type[Model], rows: str, /, **columns: str) -> None:
     values = {"created_at": now, "updated_at": now, "version": "1"} | columns
     for each in model._meta.concrete_fields:
         if each.column not in values and not each.null and not each.primary_key:
-            values[each.column] = EMPTY[each.get_internal_type() if not each.has_default() else "CharField"]
+            values[each.column] = EMPTY.get(each.get_internal_type(), "''")
     listed = ", ".join(f'"{name}"' for name in values)
     _run(f"INSERT INTO {model._meta.db_table} ({listed}) SELECT {', '.join(values.values())} {rows}")
 

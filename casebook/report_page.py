@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from wagtail import hooks
 
 from casebook import conf
@@ -23,6 +22,7 @@ from casebook.statistics.publication import (
     provisional,
     published,
 )
+from casebook.statistics.year_tables import TABLES, TITLE_OF_YEARS, YEARS
 
 EVENTS_HOOK = "list_report_events"
 # Blocks of the page that name figures.
@@ -128,13 +128,4 @@ def choices(kind: str) -> list[tuple[str, str]]:
     """What a block of the page may name, "figures" or "tables": code and name."""
     if kind == "figures":
         return [(each.code, str(each.label)) for each in definitions()]
-    return [
-        ("requests_by_category", _("Requests by category")),
-        ("requests_by_month", _("Requests by month")),
-        ("requests_by_channel", _("Requests by channel")),
-        ("requests_by_body", _("Requests by body")),
-        ("citizens_by_age_and_sex", _("Citizens by age and sex")),
-        ("citizens_by_municipal_unit", _("Citizens by municipal unit")),
-        ("appointments_by_month", _("Appointments by month")),
-        ("years", _("Year against year")),
-    ]
+    return [*((table.code, str(table.title)) for table in TABLES), (YEARS, str(TITLE_OF_YEARS))]

@@ -26,6 +26,7 @@ from casebook.models import (
     Person,
     ProgrammeEnrolment,
     Referral,
+    ReportCorrection,
     ReportSnapshot,
     Request,
     Series,
@@ -44,6 +45,11 @@ def is_another_demo(register: Register) -> bool:
     return bool(set(Person.objects.order_by().values_list("code", "surname", "name")) - own)
 
 
+def has_corrections() -> bool:
+    """Whether a published figure was corrected: such notices are never deleted, nor what they are of."""
+    return ReportCorrection.objects.exists()
+
+
 @transaction.atomic
 def remove(register: Register) -> None:
     """Delete the persons of the casebook, who are all of the demo, and everything that hangs on them.
@@ -56,7 +62,7 @@ def remove(register: Register) -> None:
     """
     if real_persons():
         raise ValueError("There are persons in the casebook whom the demo did not make.")
-    # Figures of these persons; with a correction in them they are no demo, and refuse to go.
+    # Figures of these persons.
     ReportSnapshot.objects.all().delete()
     # Rows that point at rows of their own kind would protect them.
     Person.objects.update(merged_into=None)

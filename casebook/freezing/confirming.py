@@ -34,12 +34,14 @@ def prepare_year(*, year: int, by: User) -> ReportSnapshot:
     if not can_prepare_year(by):
         raise Refused(_("Only the coordinator prepares the figures of a year."))
     _refuse_unfinished(year)
+    # Waits for whoever confirms it at this moment.
+    prepared = list(ReportSnapshot.objects.select_for_update().prepared().of(year))
     if ReportSnapshot.objects.confirmed().of(year).exists():
         raise Refused(
             _("The figures of %(year)d were confirmed: what was wrong in them is told by a correction.")
             % {"year": year}
         )
-    _replace(ReportSnapshot.objects.select_for_update().prepared().of(year))
+    _replace(prepared)
     counted = count_year(year)
     snapshot = ReportSnapshot.objects.create(
         year=year,

@@ -14,7 +14,8 @@ from casebook.freezing.confirming import Refused, name_of, record
 from casebook.models import ReportCorrection, SnapshotFigure
 from casebook.permissions import can_confirm_year, can_prepare_year
 from casebook.roles import User
-from casebook.statistics.corrections import may_be_told, standing_value
+from casebook.statistics.corrections import standing_value
+from casebook.statistics.telling import tells_its_number
 from casebook.statistics.yearbook import value_now
 
 REASON_LENGTH = 500
@@ -76,7 +77,7 @@ def decide_correction(*, correction: ReportCorrection, by: User, accept: bool) -
             raise Refused(
                 _("The figure changed again since: refuse this correction, and let a new one be written.")
             )
-        correction.is_told = may_be_told(correction)
+        correction.is_told = tells_its_number(correction)
     correction.state = CorrectionState.CONFIRMED if accept else CorrectionState.REFUSED
     correction.decided_on, correction.decided_by = timezone.now(), by
     correction.decided_by_name = name_of(by)

@@ -37,7 +37,7 @@ class Dimension(TextChoices):
     SEX = "sex", _("Sex")
     AGE_BAND = "age_band", _("Age")
     MUNICIPAL_UNIT = "municipal_unit", _("Municipal unit")
-    BOOKING = "booking", _("Booking")
+    BOOKING = "booking", _("Way of booking")
     KIND = "kind", _("Kind")
     PROGRAMME = "programme", _("Programme")
     ENROLMENT = "enrolment", _("Way of enrolment")

@@ -178,7 +178,7 @@ class IndicatorDefinition(CasebookModel):
         if before.is_published:
             yield (
                 NON_FIELD_ERRORS,
-                _now(
+                gettext(
                     "A confirmed year has this indicator, so what it counts stays as it is. Give it a last "
                     "day, and define another one."
                 ),

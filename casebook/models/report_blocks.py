@@ -194,8 +194,8 @@ class ReportBody(blocks.StreamBlock):
 
 
 def standard_body() -> list[tuple[str, dict]]:
-    """What a new page begins with: the parts of the published report, and its pictures. Each part says all of
-    its fields, the empty ones too: the editor of blocks prints "undefined" where one is missing."""
+    """What a new page begins with: the parts of the published report, and its pictures. Each part says all
+    its fields, the empty ones too, since the editor of blocks prints "undefined" where one is missing."""
     kinds = ReportBody().child_blocks
     return [
         (name, {**kinds[name].get_default(), **chosen})

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
@@ -58,7 +59,8 @@ class Edition:
 
 
 def settled(publication: Publication) -> datetime:
-    """When the figures were confirmed or, if it was later, when the last correction was made."""
-    confirmed = publication.confirmed_on or publication.computed_on
+    """When the figures were confirmed or, if it was later, the day of the last correction, from its first
+    moment on; on the clock of the centre."""
+    confirmed = timezone.localtime(publication.confirmed_on or publication.computed_on)
     days = [notice.made_on for figure in publication.figures for notice in figure.corrections]
-    return max([confirmed, *(confirmed.combine(day, confirmed.timetz()) for day in days)])
+    return max([confirmed, *(timezone.make_aware(datetime.combine(day, time.min)) for day in days)])

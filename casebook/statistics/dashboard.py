@@ -89,9 +89,9 @@ class Dashboard:
 
     @property
     def by_month(self) -> PublishedTable:
-        """The requests of both years, month beside month, as far as they have begun."""
+        """The requests of both years, month beside month, up to the one that is shown."""
         years = (self.year_before.start.year, self.month.start.year)
-        months = months_of(Period.year(years[1]))
+        months = months_of(Period(Period.year(years[1]).start, self.month.end))
         return PublishedTable(
             code="requests_by_month_of_two_years",
             title=_("Requests received by month, %(first)d and %(last)d")

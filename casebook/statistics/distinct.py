@@ -84,7 +84,8 @@ def filtered(
         if name == but:
             continue
         dimension = Dimension(name)
-        held = names.held_to(dimension, codes)
+        # In order, so that the text of the question is the same in every process.
+        held = sorted(names.held_to(dimension, codes), key=str)
         rows = rows.alias(**{f"held_{name}": source.column(dimension, definition.day)})
         rows = rows.filter(**{f"held_{name}__in": held})
     return rows

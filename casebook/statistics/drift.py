@@ -104,7 +104,7 @@ def drift_of(figure: SnapshotFigure) -> FigureDrift:
     )
     if keys.digest(trace.records.model._meta.label_lower, found) == figure.keys_hash:
         return FigureDrift(figure, now, beyond=more_beyond)
-    gone, come = differences(keys.unpack(figure.keys), found)
+    gone, come = differences(keys.unpack(bytes(figure.keys)), found)
     explanation = Explanation(figure, definition, trace.records.model)
     changes = [
         *(Change(key, reason, +1) for key, reason in explanation.of_those_that_came(come)),
@@ -114,20 +114,9 @@ def drift_of(figure: SnapshotFigure) -> FigureDrift:
 
 
 def differences(before: Sequence[int], now: Sequence[int]) -> tuple[list[int], list[int]]:
-    """The keys that stand in `before` alone and in `now` alone; both rise."""
-    gone, come = [], []
-    old, new = iter(before), iter(now)
-    left, right = next(old, None), next(new, None)
-    while left is not None or right is not None:
-        if right is None or (left is not None and left < right):
-            gone.append(left)
-            left = next(old, None)
-        elif left is None or right < left:
-            come.append(right)
-            right = next(new, None)
-        else:
-            left, right = next(old, None), next(new, None)
-    return gone, come
+    """The keys that stand in `before` alone and in `now` alone, in order."""
+    old, new = set(before), set(now)
+    return sorted(old - new), sorted(new - old)
 
 
 def moved(drifts: Sequence[FigureDrift]) -> Iterator[FigureDrift]:

@@ -47,7 +47,7 @@ OF_FIELD = {
     **dict.fromkeys(("applicant", "applicants", "companions", "participants", "person"), DriftReason.PEOPLE),
 }
 # Rows whose day, status and history are those of the record that they belong to.
-TOLD_BY = {
+TOLD_BY: dict[type[Model], tuple[str, type[Model]]] = {
     AppointmentParticipant: ("appointment", Appointment),
     CounsellingSession: ("appointment", Appointment),
 }

@@ -1,13 +1,14 @@
 """A figure told apart by one or two dimensions, with its margins: what a screen and a file show of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from casebook.indicators import Definition, Dimension
 from casebook.spreadsheets import Value, csv_pieces, pieces_of
-from casebook.statistics.cuts import Cell, Cut, cut
+from casebook.statistics.cuts import Cell, Cut, CutError, cut
+from casebook.statistics.offering import NOT_OFFERED, decided_together, is_offered
 from casebook.statistics.periods import Period
 from casebook.statistics.protection import protect_cuts
 
@@ -45,6 +46,9 @@ class Grid:
         return None in shown
 
 
+Read = Callable[[Cut, Cell], int | None]
+
+
 def as_counted(table: Cut, key: Cell) -> int | None:
     """What stands in a cell; the figure itself for the empty key."""
     return table.cells.get(key, 0) if key else table.total
@@ -59,7 +63,7 @@ def grid_of(definition: Definition, period: Period, by: Sequence[Dimension], *, 
     """
     margins = [cut(definition, period, (dimension,)) for dimension in by]
     tables = [*margins, cut(definition, period, by)] if len(by) > 1 else margins
-    read = protect_cuts(tables).cell if public else as_counted
+    read = _as_protected(definition, period, by) if public else as_counted
     down, *across = margins
     whole = tables[-1]
     columns = tuple(across[0].labels[0].items()) if across else ()
@@ -82,6 +86,12 @@ def grid_of(definition: Definition, period: Period, by: Sequence[Dimension], *, 
         total=read(whole, ()),
         adds_up=all(table.adds_up for table in tables),
     )
+
+
+def _as_protected(definition: Definition, period: Period, by: Sequence[Dimension]) -> Read:
+    if not is_offered(definition, by):
+        raise CutError(NOT_OFFERED)
+    return protect_cuts([cut(definition, period, each) for each in decided_together(definition, by)]).cell
 
 
 # --- as files

@@ -28,7 +28,7 @@ def pack(keys: Iterable[int]) -> bytes:
     return zlib.compress(bytes(pieces), 9)
 
 
-def unpack(packed: bytes) -> "array[int]":
+def unpack(packed: bytes | memoryview) -> "array[int]":
     """The keys that `pack` was given; none of nothing."""
     keys, key, step, shift = array("q"), 0, 0, 0
     for piece in zlib.decompress(bytes(packed)) if packed else b"":

@@ -107,7 +107,10 @@ def figures_with_months(
     for each in leading:
         group, total = groups[each.code], boxes.of_figure(each, year)
         settled = settled.after([Group({total: sum(group.cells.values())})])
-        settled = settled.with_decided(group.cells, group.kept_back)
+        if total in settled.shown:
+            settled = settled.with_decided(group.cells, group.kept_back)
+        else:
+            settled = settled.after([group])
     between = [relation for month in months_of(year) for relation in boxes.contained(others, month)]
     settled = settled.after([groups[each.code] for each in others], between=between)
     return _with_quarters(settled, groups.values(), year)

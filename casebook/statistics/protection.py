@@ -57,11 +57,6 @@ class Protected:
     def total(self, cut: Cut) -> int | None:
         return self.cell(cut, ())
 
-    def share(self, cut: Cut, cell: Cell) -> float | None:
-        """The percentage of the total; None where either is hidden, or there is nothing to share."""
-        part, whole = self.cell(cut, cell), self.total(cut)
-        return round(100 * part / whole, 1) if part is not None and whole else None
-
 
 def protected(report: Report, cuts: Iterable[Cut] = ()) -> Protected:
     """The figures of `report`, which hides nothing yet, and `cuts` of its period, published together."""

@@ -146,12 +146,6 @@ def publication_of(snapshot: ReportSnapshot) -> Publication:
     )
 
 
-def is_published(code: str) -> bool:
-    """Whether a confirmed year has a figure of the indicator `code`."""
-    confirmed = ReportSnapshot.objects.confirmed()
-    return SnapshotFigure.objects.filter(code=code, snapshot__in=confirmed).exists()
-
-
 def provisional(year: int) -> Publication:
     """The year as it stands now, small numbers hidden: for previews of people who may see statistics."""
     contents = contents_of(year)

@@ -10,14 +10,26 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 
-from django.db.models import Case, CharField, F, Q, QuerySet, Sum, TextField, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Q,
+    QuerySet,
+    Sum,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast
 
 from casebook.among import among
 from casebook.choices import Sex
 from casebook.indicators import Dimension, Source
 from casebook.indicators.whitelist import MINORS
-from casebook.models import ErasedVisit, Household, HouseholdMembership
+from casebook.models import ErasedVisit, Household, HouseholdMembership, Person
 from casebook.statistics.merges import Merges
 from casebook.statistics.periods import Period
 from casebook.statistics.sources import ROWS, as_day
@@ -60,17 +72,14 @@ class Served:
         self.period = period
         self.merges = merges or Merges()
 
-    @cached_property
-    def _visits(self) -> list[tuple[int, str]]:
-        """Each citizen, by the record of then, with the instant of each visit as a text: many start at one
-        instant, and it is made a day once."""
-        visits = ROWS[Source.VISITS].within("starts_at", self.period)
-        return list(visits.values_list("person", Cast("appointment__starts_at", TextField())))
+    @property
+    def _visits(self) -> QuerySet:
+        return ROWS[Source.VISITS].within("starts_at", self.period)
 
     @cached_property
     def citizens(self) -> set[int]:
         """Who came about a matter of their own."""
-        return self.merges.persons({person for person, _at in self._visits})
+        return self.merges.persons(self._visits.values_list("person", flat=True))
 
     @cached_property
     def persons(self) -> set[int]:
@@ -169,14 +178,19 @@ class Served:
 
     def _days_of_service(self, persons: set[int] | None = None) -> dict[int, set[date]]:
         """The days on which each citizen was received; of `persons` alone where they are named."""
+        visits = self._visits
+        if persons is not None:
+            rows = among(Person.objects.order_by(), "id", self.merges.rows_of(persons))
+            # A sum, since an index of persons would lead through the visits of all years.
+            visits = visits.alias(who=ExpressionWrapper(F("person") + 0, IntegerField()))
+            visits = visits.filter(who__in=rows.values("pk"))
         days: dict[int, set[date]] = defaultdict(set)
+        # Many start at one instant: as a text it is made a day once.
         day_of: dict[str, date] = {}
-        for person, instant in self._visits:
-            citizen = self.merges.today(person)
-            if persons is None or citizen in persons:
-                if instant not in day_of:
-                    day_of[instant] = _day_of(instant)
-                days[citizen].add(day_of[instant])
+        for person, instant in visits.values_list("person", Cast("appointment__starts_at", TextField())):
+            if instant not in day_of:
+                day_of[instant] = _day_of(instant)
+            days[self.merges.today(person)].add(day_of[instant])
         return days
 
     @cached_property

@@ -131,7 +131,9 @@ def _costs(values: Mapping[Key, int], relations: Iterable[Relation]) -> dict[Key
         for relation in relations:
             below = max((heights.get(part, 0) for part in relation.parts), default=0)
             heights[relation.whole] = max(heights.get(relation.whole, 0), min(below + 1, HIGHEST))
-    return {key: max(value, 1) * DEARER ** heights.get(key, 0) for key, value in values.items()}
+    # To hide a zero is the last resort.
+    largest = max(values.values(), default=0) + 1
+    return {key: (value or largest) * DEARER ** heights.get(key, 0) for key, value in values.items()}
 
 
 def _hidden_in(

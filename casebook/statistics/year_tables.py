@@ -19,6 +19,7 @@ from casebook.statistics.protection import Protected
 from casebook.statistics.report import Figure, Report
 
 YEARS = "years"
+TITLE_OF_YEARS = _("Year by year")
 YEARS_SHOWN = 5
 
 
@@ -72,14 +73,14 @@ def as_stored(cuts: dict[str, Cut], report: Report, protected: Protected) -> lis
 def _stored(table: TableOfYear, told: Cut, protected: Protected) -> dict:
     labels = [_labels(told, place) for place in range(len(told.dimensions))]
     rows, columns = labels[0], labels[1] if len(labels) > 1 else {}
+    # What follows the row's key in the key of a cell: a column, or nothing.
+    beside: list[tuple[str, ...]] = [(column,) for column in columns] or [()]
     stored = [
         {
             "code": key,
             "label": label,
             "unit": "",
-            "values": [
-                protected.cell(told, (key, *column)) for column in ([(each,) for each in columns] or [()])
-            ],
+            "values": [protected.cell(told, (key, *rest)) for rest in beside],
         }
         for key, label in rows.items()
     ]
@@ -133,7 +134,7 @@ def _years(report: Report, protected: Protected) -> dict:
     ]
     return {
         "code": YEARS,
-        "title": in_languages(_("Year by year")),
+        "title": in_languages(TITLE_OF_YEARS),
         "unit": "",
         "dimensions": [in_languages(_("Figure")), in_languages(_("Year"))],
         "columns": [in_languages(each) for each in (*(snapshot.year for snapshot in before), year)],

@@ -11,7 +11,7 @@ from casebook import charts, conf
 from casebook.choices import Unit
 from casebook.models import AnnualReportPage
 from casebook.models.report_blocks import TABLE_OF_YEARS
-from casebook.report_page import Event, PrintedReport, events_of, printed, rows_to_draw
+from casebook.report_page import Event, PrintedReport, choices, events_of, printed, rows_to_draw
 from casebook.statistics import wording
 from casebook.statistics.prose import Line
 from casebook.statistics.publication import PublishedFigure, PublishedTable
@@ -53,6 +53,11 @@ def rows(table: PublishedTable) -> list[Row]:
     """The rows of a table, each with the unit of its counts."""
     units = table.units or (table.unit,) * len(table.rows)
     return [Row(label, values, unit) for (label, values), unit in zip(table.rows, units, strict=True)]
+
+
+@register.filter
+def table_name(code: str) -> str:
+    return dict(choices("tables")).get(code, code)
 
 
 @register.filter

@@ -7,6 +7,7 @@ from datetime import date
 from django.forms import Media
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
@@ -137,22 +138,23 @@ class Words:
 
     def waiting(self, time: WaitingTime) -> tuple[str, str, str]:
         """Name, median of days, how many still wait (nobody is told who sees no small numbers)."""
-        days = time.days
-        if days is None:
-            told = "–"
-        else:
-            told = ngettext("%(days)s day", "%(days)s days", int(days)) % {"days": f"{days:g}"}
-        return time.name, told, grouped(time.waiting)
+        return time.name, "–" if time.days is None else in_days(time.days), grouped(time.waiting)
 
     def work(self, work: Work | None) -> str:
-        """What one colleague has on average, never what one of them has."""
-        if work is None or not work.colleagues:
+        """What one colleague has on average, never what one of them has; of a single one it would be that."""
+        if work is None or work.colleagues < 2:
             return "–"
         return _("%(each)s each, of %(colleagues)s") % {
             "each": f"{work.each:.0f}",
             "colleagues": ngettext("%(number)d colleague", "%(number)d colleagues", work.colleagues)
             % {"number": work.colleagues},
         }
+
+
+def in_days(median: float) -> str:
+    """«31 days», «31.5 days» as the reader's language writes it."""
+    days = int(median) if median == int(median) else median
+    return ngettext("%(days)s day", "%(days)s days", 1 if days == 1 else 2) % {"days": number_format(days)}
 
 
 def read_month(asked: str, today: date) -> Period:

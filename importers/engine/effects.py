@@ -7,7 +7,7 @@ figure has one definition. Nothing is written.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -63,31 +63,36 @@ def _before_and_after(counted: list[Period], overlays: list[Overlay]) -> Iterato
     finds there: it counts again where it asked for more.
     """
     connection = connection_of(overlays[0].model)
-    with names_asked_for(connection) as asked:
+    with statements(connection) as asked:
         before = [compute(period) for period in counted]
-    while laid := [part for overlay in overlays if (part := overlay.only(asked)).says_anything]:
-        known = frozenset(asked)
+    while laid := [part for each in overlays if (part := each.only(_asked_of(each, asked))).says_anything]:
         with one_moment(connection):  # the shadows go when it ends
             cast_shadows(connection, laid)
-            with names_asked_for(connection) as asked:
+            with statements(connection) as asked_now:
                 after = [compute(period) for period in counted]
-        asked |= known
-        if not any(overlay.knows_of(asked - known) for overlay in overlays):
+        known, asked = asked, asked | asked_now
+        if not any(each.knows_of(_asked_of(each, asked) - _asked_of(each, known)) for each in overlays):
             return zip(before, after, strict=True)
     return iter(())
 
 
+def _asked_of(overlay: Overlay, asked: Set[frozenset[str]]) -> set[str]:
+    """The columns of its table that are asked for, and other names."""
+    table = overlay.model._meta.db_table
+    return set().union(*(names for names in asked if table in names))
+
+
 @contextmanager
-def names_asked_for(connection: BaseDatabaseWrapper) -> Iterator[set[str]]:
-    """The quoted names in all statements meanwhile: every column that is asked for, and others."""
-    names: set[str] = set()
+def statements(connection: BaseDatabaseWrapper) -> Iterator[set[frozenset[str]]]:
+    """The quoted names in each of the statements meanwhile: tables, columns and others."""
+    asked: set[frozenset[str]] = set()
 
     def note(execute, sql, params, many, context):
-        names.update(_NAME.findall(sql))
+        asked.add(frozenset(_NAME.findall(sql)))
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(note):
-        yield names
+        yield asked
 
 
 def _different(before: Report, after: Report) -> list[Effect]:

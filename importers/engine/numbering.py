@@ -29,11 +29,11 @@ def number(batch: Batch) -> list[str]:
     numbers = [number for _year, number in records]
     if not all(numbers):
         return NumberSequence.objects.number_all(series, records)
-    NumberSequence.objects.keep_clear_of(series, _last_ones(numbers))
+    NumberSequence.objects.keep_clear_of(series, last_ones(numbers))
     return numbers
 
 
-def _last_ones(numbers: Iterable[str]) -> Iterator[str]:
+def last_ones(numbers: Iterable[str]) -> Iterator[str]:
     """The highest of the numbers that differ in their last digits alone."""
     ordered = sorted(sorted(numbers), key=len)
     for number, following in pairwise([*ordered, ""]):

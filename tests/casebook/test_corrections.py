@@ -10,7 +10,7 @@ from casebook.models import AccessLogEntry, ReportCorrection, Request
 from casebook.models.access_log import Action
 from casebook.statistics.publication import published
 from tests.conftest import CAST
-from tests.factories import BodyFactory, CategoryFactory, RequestFactory
+from tests.factories import BodyFactory, CategoryFactory, IndicatorFactory, RequestFactory
 from tests.snapshots import confirm, prepare, signers
 
 pytestmark = pytest.mark.django_db
@@ -154,6 +154,20 @@ def test_a_number_that_would_give_another_one_away_is_not_told():
     whole, part = (figures.get(code=code) for code in ("welfare_benefits", "welfare_benefits_opeka"))
     assert accept(write(whole)).is_told
     assert not accept(write(part)).is_told
+
+
+def test_no_small_change_follows_from_figures_that_hold_each_other():
+    """Nothing but their filters says that one figure holds the two others."""
+    small, large = CategoryFactory(code="housing_benefit"), CategoryFactory(code="birth_benefit")
+    IndicatorFactory(code="both", filters={"category": [small.code, large.code]})
+    RequestFactory.create_batch(9, category=small)
+    RequestFactory.create_batch(20, category=large)
+    snapshot = confirm()
+    RequestFactory.create_batch(2, category=small)
+    RequestFactory.create_batch(7, category=large)
+    corrections = [accept(write(snapshot.figures.get(code=code))) for code in ("both", "birth_benefit")]
+    assert [correction.new_value for correction in corrections] == [38, 27]
+    assert not all(correction.is_told for correction in corrections)
 
 
 def test_the_numbers_of_a_correction_are_counted_and_never_typed(figure):

@@ -12,8 +12,9 @@ from casebook.choices import Role, SnapshotState
 from casebook.freezing import Refused, confirm_year, prepare_year
 from casebook.models import AccessLogEntry, ReportSnapshot
 from casebook.models.access_log import Action
+from casebook.models.snapshots import ReportSnapshotQuerySet
 from casebook.statistics import keys, yearbook
-from casebook.statistics.publication import is_published, published
+from casebook.statistics.publication import published
 from tests.conftest import CAST
 from tests.factories import AppointmentFactory, RequestFactory, UserFactory
 from tests.snapshots import TITLE, confirm, prepare, signers
@@ -58,6 +59,21 @@ def test_a_year_is_confirmed_once_and_not_prepared_again():
         confirm_year(snapshot=confirmed, by=signers()[1], title=TITLE)
     with pytest.raises(Refused):
         prepare()
+
+
+def test_a_year_that_is_confirmed_while_it_is_prepared_anew_has_one_snapshot(monkeypatch):
+    """Whoever prepares waits for the row that is being confirmed."""
+    first, rows = prepare(), ReportSnapshotQuerySet.prepared
+
+    def confirmed_in_the_meantime(self):
+        monkeypatch.undo()
+        confirm_year(snapshot=first, by=signers()[1], title=TITLE)
+        return rows(self)
+
+    monkeypatch.setattr(ReportSnapshotQuerySet, "prepared", confirmed_in_the_meantime)
+    with pytest.raises(Refused, match="2022"):
+        prepare()
+    assert [snapshot.pk for snapshot in ReportSnapshot.objects.all()] == [first.pk]
 
 
 def test_whoever_prepared_does_not_confirm():
@@ -161,14 +177,6 @@ def test_a_published_year_asks_no_table_of_cases(seven_requests, django_assert_n
         assert published(2021) is None
 
 
-def test_a_code_that_a_confirmed_year_has_is_known():
-    prepare()
-    assert not is_published("housing_benefit")
-    confirm()
-    assert is_published("housing_benefit")
-    assert not is_published("no_such_figure")
-
-
 def test_texts_are_read_in_the_language_of_the_reader(seven_requests):
     from django.utils import translation
 
@@ -191,7 +199,8 @@ def test_the_years_before_stand_beside_as_they_were_published(seven_requests):
     table = published(2022).table("years")
     row = dict(zip(table.codes, table.rows, strict=True))["housing_benefit"]
     assert (table.columns, row[1]) == (("2021", "2022"), (9, 7))
-    assert table.unit is None and len(table.units) == len(table.rows)
+    assert table.unit is None
+    assert len(table.units) == len(table.rows)
 
 
 @pytest.mark.usefixtures("guarded_log")
@@ -202,8 +211,8 @@ def test_the_database_keeps_a_confirmed_figure_as_it_is(field, seven_requests):
         type(figure).objects.filter(pk=figure.pk).update(**{field: 9})
     with pytest.raises(IntegrityError), transaction.atomic():
         ReportSnapshot.objects.update(digest="")
+    figure.pk, figure.code = None, "another"
     with pytest.raises(IntegrityError), transaction.atomic():
-        figure.pk, figure.code = None, "another"
         figure.save(force_insert=True)
 
 

@@ -145,9 +145,9 @@ def test_a_part_of_an_own_figure_makes_it_up_with_what_is_beyond():
 
     sums = {
         each.whole.indicator.code: (
-            split.whole.value,
-            [part.value for part in split.parts],
-            split.beyond.value,
+            each.whole.value,
+            [part.value for part in each.parts],
+            each.beyond.value,
         )
         for each in found.wholes
     }

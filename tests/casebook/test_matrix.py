@@ -97,6 +97,8 @@ MATRIX = {
     "can_see_statistics":                            "–   –     –      –     all   all   –   –     –",
     "sees_small_numbers":                            "–   –     –      –     all   –     –   –     –",
     "can_see_behind_figures":                        "–   –     –      –     all   –     –   –     –",
+    "can_prepare_year":                              "–   –     –      –     all   –     –   –     –",
+    "can_confirm_year":                              "–   –     –      –     –     all   –   –     –",
     "can_see_own_workload":                          "–   –     all    all   –     –     –   –     –",
     "can_see_every_workload":                        "–   –     –      –     all   –     –   –     –",
     # rights of persons

@@ -1,4 +1,4 @@
-"""The blocks of the report's page: what a new one begins with, what can be chosen, what became of old ones."""
+"""The blocks of the report page: what a new one begins with, what can be chosen, what became of old ones."""
 
 import json
 from importlib import import_module

@@ -3,16 +3,18 @@
 import csv
 import io
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import python_calamine
 from django.core.management import call_command
+from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from casebook.choices import CorrectionState
 from casebook.models import SnapshotFigure
 from casebook.models.report_blocks import ReportBody
+from casebook.report_files.editions import settled
 from casebook.report_files.kinds import KINDS
 from casebook.report_files.whole import Body
 from casebook.statistics.publication import published
@@ -35,6 +37,15 @@ def page():
 def sheets(content: bytes) -> dict[str, list[list]]:
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
     return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+
+def test_a_report_is_settled_on_the_day_of_its_last_correction_and_never_later():
+    corrected = settled(publication())
+    assert corrected == timezone.make_aware(datetime(2023, 7, 2))
+    # The third of July has begun where the centre stands.
+    confirmed = settled(publication(confirmed_on=datetime(2023, 7, 2, 21, 30, tzinfo=UTC)))
+    assert confirmed == datetime(2023, 7, 2, 21, 30, tzinfo=UTC)
+    assert confirmed.date() == date(2023, 7, 3)
 
 
 @pytest.mark.parametrize("name", KINDS)

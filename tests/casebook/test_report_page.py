@@ -17,9 +17,10 @@ from casebook.choices import CorrectionState, Unit
 from casebook.indicators.standard import STANDARD
 from casebook.models import AnnualReportPage, ReportCorrection
 from casebook.models.report_blocks import HEADLINE
+from casebook.report_page import choices
 from casebook.statistics.periods import Period
 from casebook.statistics.prose import Prose
-from casebook.statistics.publication import Publication, PublishedFigure
+from casebook.statistics.publication import Publication, PublishedFigure, provisional
 from casebook.statistics.wording import years_of_operation
 from tests.casebook.confirmed_years import CONFIRMED, confirm_year, table
 from tests.factories import CategoryFactory, RequestFactory
@@ -78,7 +79,7 @@ def html_of(client, page) -> str:
     return client.get(page.url).content.decode()
 
 
-def preview(page, client, user=None) -> str:
+def preview(page, client) -> str:
     """The page as Wagtail's editor shows it."""
     request = client.get("/").wsgi_request
     return page.make_preview_request(original_request=request).content.decode()
@@ -175,6 +176,17 @@ def test_anybody_else_previews_places_without_figures(name, page, log_in, standa
     assert "Προεπισκόπηση χωρίς στοιχεία" in words
     assert "Επίδομα Γέννησης: …" in words
     assert "9 αιτήματα" not in words
+
+
+def test_a_preview_without_figures_says_which_table_will_stand_where(page, client):
+    laid_out(
+        page,
+        ("table", {"table": "requests_by_month", "title": ""}),
+        ("table", {"table": "requests_by_body", "title": "Φορείς & <λοιποί>"}),
+    )
+    words = text_of(preview(page, client))
+    assert "«Αιτήματα ανά μήνα» μόλις επιβεβαιωθεί" in words
+    assert "«Φορείς & <λοιποί>» μόλις επιβεβαιωθεί" in words
 
 
 def test_a_preview_of_a_confirmed_year_shows_what_was_confirmed(page, log_in):
@@ -405,3 +417,8 @@ def test_no_case_is_asked_for_the_page(page, client):
     statements = [query["sql"] for query in asked.captured_queries]
     assert [sql for sql in statements for table in tables if f'"{table}"' in sql] == []
     assert len([sql for sql in statements if "casebook_report" in sql or "casebook_snapshot" in sql]) <= 4
+
+
+def test_editors_choose_tables_by_the_names_that_are_printed():
+    printed = {table.code: table.title for table in provisional(2022).tables}
+    assert dict(choices("tables")) == printed

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casebook.choices import AppointmentStatus, Sex
+from casebook.indicators import Dimension
 from casebook.models import AccessLogEntry
 from casebook.models.access_log import Action
 from tests.casebook.test_screens_access import turned_away
@@ -121,7 +122,11 @@ def test_every_cell_leads_the_coordinator_to_its_records_and_management_nowhere(
 def test_management_is_offered_nobody_s_work(log_in, url, cast):
     RequestFactory.create_batch(7, worker=cast["social1"])
     asked = YEAR | {"figure": "requests_received", "by": "worker"}
-    assert log_in("manager").get(url, asked).context["grid"] is None
+    answer = log_in("manager").get(url, asked)
+    assert answer.context["grid"] is None
+    assert str(Dimension.WORKER.label) not in str(answer.context["form"]["by"])
+    refused = log_in("manager").get(url, YEAR | {"figure": "appointments_held", "by": "category"})
+    assert str(Dimension.WORKER.label) not in str(refused.context["form"].errors)
     assert shown(log_in("coordinator").get(url, asked))
 
 
@@ -187,23 +192,74 @@ def test_every_way_to_tell_every_figure_apart_is_answered(log_in, url, standard_
     assert failed == []
 
 
+def visits_of(sex: str, born: int, persons: int) -> None:
+    for _person in range(persons):
+        person = PersonFactory(sex=sex, birth_date=date(born, 1, 1))
+        AppointmentFactory(applicants=[person], starts_at=at(date(2022, 5, 10)))
+
+
 def test_management_sees_no_small_cell_and_none_that_gives_one_away(log_in, url):
-    woman, man = PersonFactory(sex=Sex.FEMALE), PersonFactory(sex=Sex.MALE)
-    housing, other = CategoryFactory(name="Στέγαση"), CategoryFactory(name="Άλλο")
-    RequestFactory.create_batch(12, applicant=woman, category=housing)
-    RequestFactory.create_batch(2, applicant=man, category=housing)
-    RequestFactory.create_batch(15, applicant=man, category=other)
-    RequestFactory.create_batch(11, applicant=woman, category=other)
-    asked = YEAR | {"figure": "requests_received", "by": "category", "then": "sex"}
+    visits_of(Sex.FEMALE, 1990, 12)
+    visits_of(Sex.MALE, 1990, 2)
+    visits_of(Sex.MALE, 1970, 15)
+    visits_of(Sex.FEMALE, 1970, 11)
+    asked = YEAR | {"figure": "citizens_received", "by": "age_band", "then": "sex"}
     answer = log_in("manager").get(url, asked)
     lines = shown(answer)
     women, men = (answer.context["headings"].index(str(sex.label)) for sex in (Sex.FEMALE, Sex.MALE))
-    assert lines["Στέγαση"][men] is None
-    assert None in (lines["Στέγαση"][women], lines["Στέγαση"][-1])
-    assert None in (lines["Άλλο"][men], [*lines.values()][-1][men])
+    assert lines["25-34"][men] is None
+    assert None in (lines["25-34"][women], lines["25-34"][-1])
+    assert None in (lines["45-54"][men], [*lines.values()][-1][men])
     text = b"".join(log_in("manager").get(url, asked | {"format": "plain"}).streaming_content).decode()
     assert [row[-1] for row in table(text.encode())[1:] if row[5] == "male"].count("2") == 0
     assert "Δεν δημοσιεύεται, για την προστασία των προσώπων" in answer.content.decode()
+
+
+@pytest.mark.parametrize("by", ["sex", "age_band"])
+def test_what_management_reads_of_persons_by_one_dimension_is_what_stands_beside_the_table_of_both(
+    by, log_in, url
+):
+    visits_of(Sex.FEMALE, 1990, 12)
+    visits_of(Sex.MALE, 1990, 4)
+    visits_of(Sex.FEMALE, 1970, 6)
+    visits_of(Sex.MALE, 1970, 7)
+    both = YEAR | {
+        "figure": "citizens_received",
+        "by": by,
+        "then": {"sex": "age_band", "age_band": "sex"}[by],
+    }
+    client = log_in("manager")
+    margins = {label: numbers[-1] for label, numbers in shown(client.get(url, both)).items()}
+    alone = client.get(url, YEAR | {"figure": "citizens_received", "by": by})
+    assert {label: numbers[-1] for label, numbers in shown(alone).items()} == margins
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"figure": "housing_benefit", "by": "channel"},
+        {"figure": "welfare_benefits_opeka", "by": "sex"},
+        {"figure": "requests_received", "by": "category", "then": "channel"},
+        {"figure": "requests_received", "by": "month", "then": "channel"},
+        {"figure": "own_figure", "by": "channel"},
+    ],
+)
+def test_management_is_refused_tables_of_which_one_could_be_taken_from_the_other(asked, log_in, url):
+    IndicatorFactory(code="own_figure")
+    refused = log_in("manager").get(url, YEAR | asked)
+    assert refused.context["grid"] is None
+    assert refused.context["form"].errors["by"]
+    assert shown(log_in("coordinator").get(url, YEAR | asked))
+
+
+def test_management_is_offered_what_it_is_answered_and_nothing_else(log_in, url, standard_catalogue):
+    client = log_in("manager")
+    offered = client.get(url, YEAR).context["dimensions_of"]
+    del offered["requests_since_opening"]
+    for code, dimensions in offered.items():
+        for by in dimensions:
+            assert client.get(url, YEAR | {"figure": code, "by": by}).context["grid"], (code, by)
+    assert offered["housing_benefit"] == ["month"]
 
 
 @pytest.mark.parametrize(

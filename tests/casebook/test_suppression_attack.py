@@ -234,7 +234,7 @@ class Attack:
         return row
 
     def read_percentages(self):
-        """Each part of a whole to one digit, where both are shown: as `protection.share` tells it."""
+        """Each part of a whole to one digit, where both are shown."""
         for relation in self.publication.relations:
             for part in relation.parts:
                 whole = self.publication.value(relation.whole)

@@ -184,7 +184,7 @@ SEES = {
 # Of the casebook's menu; the others see records, which have a test of their own for each role.
 SEES_ONLY = {
     "admin": {"casebook-catalogue"},
-    "manager": {"casebook-statistics"},
+    "manager": {"casebook-dashboard", "casebook-statistics", "casebook-years"},
     "dpo": {
         "casebook-access-log",
         "casebook-emergencies",

@@ -82,3 +82,10 @@ def test_a_file_that_is_refused_leaves_nothing_behind(db, monkeypatch):
         call_command("load_demo", today=TODAY)
 
     assert not get_user_model().objects.exists()
+
+
+def test_a_demo_with_a_corrected_figure_is_not_reset(db, monkeypatch):
+    monkeypatch.setattr(removal, "has_corrections", lambda: True)
+
+    with pytest.raises(CommandError, match=r"διόρθωση|correction"):
+        call_command("load_demo", today=TODAY, reset=True)

@@ -107,6 +107,8 @@ class IndicatorForm(CaseModelForm):
             "valid_until",
             "report_order",
         ]
+        labels = {"parent": gettext_lazy("Part of the indicator")}
+        help_texts = {"parent": ""}
         widgets = {"distinct_on": forms.RadioSelect, "parent": forms.Select}
 
     def prepare(self):

@@ -17,6 +17,7 @@ from casebook.statistics import grids, suppression
 from casebook.statistics.cuts import CutError
 from casebook.statistics.definitions import EXTRA, STANDARD, own_definitions
 from casebook.statistics.grids import Grid, GridRow, grid_of
+from casebook.statistics.offering import is_offered
 from casebook.statistics.periods import last_full_year
 from casebook.wagtail_admin.statistics.periods import period_links, period_query, whole_days
 from casebook.wagtail_admin.statistics.reading import ReadersPeriodForm, may_cut_by
@@ -72,7 +73,8 @@ class CutForm(ReadersPeriodForm):
     def _check(self, name: str, definition: Definition, dimension: Dimension) -> None:
         if dimension in definition.dimensions:
             return
-        known = ", ".join(str(each.label) for each in definition.dimensions)
+        offered = (each for each in definition.dimensions if may_cut_by(self.reader, each))
+        known = ", ".join(str(each.label) for each in offered)
         self.add_error(name, _("This figure can be told apart by: %(dimensions)s.") % {"dimensions": known})
 
 
@@ -125,7 +127,11 @@ class CutView(FiguresScreen):
             kept=urlencode(query_of(grid)) if grid else "",
             links=period_links(shown),
             dimensions_of={
-                code: [each.value for each in definition.dimensions]
+                code: [
+                    each.value
+                    for each in definition.dimensions
+                    if self.sees_small_numbers or is_offered(definition, [each])
+                ]
                 for code, definition in form.definitions.items()
             },
             **kwargs,

@@ -50,7 +50,8 @@ class FigureView(YearScreen):
 
     @cached_property
     def figure(self) -> SnapshotFigure:
-        figures = SnapshotFigure.objects.select_related("snapshot").prefetch_related("corrections")
+        figures = SnapshotFigure.objects.filter(snapshot__in=self.snapshots)
+        figures = figures.select_related("snapshot").prefetch_related("corrections")
         figure = figures.filter(pk=self.kwargs["pk"]).first()
         if figure is None:
             raise Http404

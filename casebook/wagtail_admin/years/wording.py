@@ -9,8 +9,8 @@ from django.utils.translation import ngettext_lazy
 from casebook import conf
 from casebook.choices import DriftReason
 from casebook.models import ReportCorrection
-from casebook.statistics.corrections import may_be_told
 from casebook.statistics.drift import FigureDrift
+from casebook.statistics.telling import tells_its_number, told_now
 from casebook.statistics.trace import ERASED
 from casebook.statistics.wording import grouped
 
@@ -73,10 +73,17 @@ def _now(drift: FigureDrift) -> str:
 
 def _untold(drifts: list[FigureDrift]) -> set[str]:
     """The figures of which the count of today would give a small number away: their own, or that of another
-    one of their family by subtraction."""
+    one by subtraction; beside those of the family, all that statistics hide of the year."""
+    if not drifts:
+        return set()
+    told = told_now(drifts[0].figure.snapshot.year)
     small = [drift.figure for drift in drifts if _is_small(drift)]
     families = {figure.parent or figure.code for figure in small}
-    return {drift.figure.code for drift in drifts if (drift.figure.parent or drift.figure.code) in families}
+    return {
+        drift.figure.code
+        for drift in drifts
+        if drift.figure.code not in told or (drift.figure.parent or drift.figure.code) in families
+    }
 
 
 def _is_small(drift: FigureDrift) -> bool:
@@ -100,7 +107,7 @@ def names_of_reasons(drift: FigureDrift) -> str:
 
 def told_numbers(correction: ReportCorrection, *, sees_small_numbers: bool) -> str:
     """«729 → 734», or that the number is not told."""
-    is_told = correction.is_told if correction.decided_on else may_be_told(correction)
+    is_told = correction.is_told if correction.decided_on else tells_its_number(correction)
     if sees_small_numbers or is_told:
         return f"{grouped(correction.old_value)} → {grouped(correction.new_value)}"
     return _("the number is not told")

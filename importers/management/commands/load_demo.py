@@ -83,6 +83,13 @@ class Command(BaseCommand):
                 real,
             )
             raise CommandError(message % {"count": real})
+        if reset and removal.has_corrections():
+            raise CommandError(
+                _(
+                    "A published figure was corrected here, and no correction is deleted: "
+                    "use an empty database."
+                )
+            )
         if not reset and removal.is_another_demo(register):
             raise CommandError(
                 _("Here is the demo of a later day or of another version: load it anew with --reset.")
