@@ -28,7 +28,7 @@ CAST = {
 }
 
 
-GUARDS = ("0003_access_log_guards", "0009_guards_of_record_ranges", "0012_guards_of_snapshots")
+GUARDS = ("0003_access_log_guards", "0009_guards_of_record_ranges", "0013_guards_of_snapshots")
 
 
 def run_log_guards(statements: str) -> None:

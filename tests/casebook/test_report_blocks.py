@@ -15,7 +15,7 @@ from casebook.models.report_blocks import HEADLINE, ChartBlock, figures, standar
 
 pytestmark = pytest.mark.django_db
 
-into_blocks = import_module("casebook.migrations.0013_report_blocks")
+into_blocks = import_module("casebook.migrations.0014_report_blocks")
 
 
 def test_a_new_page_has_the_parts_of_the_published_report_in_its_order():

@@ -101,6 +101,6 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casebook", "0011_report_snapshots")]
+    dependencies = [("casebook", "0012_report_snapshots")]
 
     operations = [migrations.RunPython(install, remove)]

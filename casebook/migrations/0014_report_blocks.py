@@ -84,7 +84,7 @@ def into_fields(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casebook", "0012_guards_of_snapshots"),
+        ("casebook", "0013_guards_of_snapshots"),
     ]
 
     operations = [

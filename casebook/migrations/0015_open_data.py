@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casebook', '0013_report_blocks'),
+        ('casebook', '0014_report_blocks'),
     ]
 
     operations = [
