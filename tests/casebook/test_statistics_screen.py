@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from casebook.indicators.standard import STANDARD
 from casebook.models import AccessLogEntry
@@ -235,3 +236,13 @@ def test_the_screen_says_what_does_not_add_up_and_why(log_in, url, standard_cata
     assert reasons == {"units", "overlap", "contained", "cut_off"}
     for apart in page.context["reconciliation"].apart:
         assert str(apart.sentence) in page.content.decode()
+
+
+def test_management_asks_for_what_is_over_alone(log_in, url):
+    today = timezone.localdate()
+    running = {"first": f"01/01/{today.year}", "last": f"31/12/{today.year}"}
+    refused = log_in("manager").get(url, running)
+    assert list(refused.context["form"].errors) == ["last"]
+    assert refused.context["report"] is None
+    assert {link.period.is_over(today) for link in refused.context["links"]} == {True}
+    assert log_in("coordinator").get(url, running).context["report"]

@@ -19,7 +19,7 @@ from casebook.statistics.definitions import EXTRA, STANDARD, own_definitions
 from casebook.statistics.grids import Grid, GridRow, grid_of
 from casebook.statistics.offering import is_offered
 from casebook.statistics.periods import last_full_year
-from casebook.wagtail_admin.statistics.periods import period_links, period_query, whole_days
+from casebook.wagtail_admin.statistics.periods import period_query, whole_days
 from casebook.wagtail_admin.statistics.reading import ReadersPeriodForm, may_cut_by
 from casebook.wagtail_admin.statistics.screen import CUTS, RECORDS, FiguresScreen
 
@@ -125,7 +125,7 @@ class CutView(FiguresScreen):
             rows=self.rows(grid) if grid else [],
             query=urlencode({**query_of(grid), **whole_days(shown)}) if grid else "",
             kept=urlencode(query_of(grid)) if grid else "",
-            links=period_links(shown),
+            links=self.links(shown),
             dimensions_of={
                 code: [
                     each.value

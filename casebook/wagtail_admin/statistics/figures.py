@@ -7,7 +7,7 @@ from casebook.statistics import tables
 from casebook.statistics.periods import last_full_year
 from casebook.statistics.reconciliation import reconcile
 from casebook.statistics.report import Report, compute
-from casebook.wagtail_admin.statistics.periods import PeriodForm, period_links, period_query, whole_days
+from casebook.wagtail_admin.statistics.periods import PeriodForm, period_query, whole_days
 from casebook.wagtail_admin.statistics.reading import ReadersPeriodForm
 from casebook.wagtail_admin.statistics.screen import FiguresScreen
 
@@ -37,7 +37,7 @@ class StatisticsView(FiguresScreen):
             rows=[(figure, self.records_url(figure, report.period)) for figure in report] if report else [],
             reconciliation=reconcile(report) if report else None,
             query=period_query(shown) if shown else "",
-            links=period_links(shown),
+            links=self.links(shown),
             **kwargs,
         )
 

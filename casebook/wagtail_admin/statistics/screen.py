@@ -13,7 +13,8 @@ from casebook import accountability, permissions
 from casebook.accountability import Action
 from casebook.statistics.periods import Period
 from casebook.statistics.report import Figure
-from casebook.wagtail_admin.statistics.periods import MEDIA, period_query
+from casebook.wagtail_admin.statistics.periods import MEDIA, PeriodLink, period_links, period_query
+from casebook.wagtail_admin.statistics.reading import is_over
 from casebook.wagtail_admin.turning_away import turn_away
 
 FIGURES, CUTS, YEARS = "casebook_statistics", "casebook_statistics_breakdown", "casebook_statistics_years"
@@ -83,6 +84,10 @@ class FiguresScreen(WagtailAdminTemplateMixin, View):
 
     def get_breadcrumbs_items(self):
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+
+    def links(self, shown: Period | None) -> list[PeriodLink]:
+        """Periods that people often ask for, as far as the reader may."""
+        return [link for link in period_links(shown) if self.sees_small_numbers or is_over(link.period)]
 
     def tabs(self, period: Period | None) -> list[Tab]:
         """The other screens, for the same period."""

@@ -11,12 +11,15 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from casebook import permissions
+from casebook.roles import User
 from casebook.spreadsheets import download
 from casebook.statistics import yearly as tables
 from casebook.statistics.periods import FIRST_YEAR, LAST_YEAR, Period
 from casebook.statistics.report import Figure
 from casebook.statistics.yearly import MOST_YEARS, Yearly, YearlyRow, year_against_year
 from casebook.wagtail_admin.statistics.periods import period_query
+from casebook.wagtail_admin.statistics.reading import STILL_RUNNING, is_over
 from casebook.wagtail_admin.statistics.screen import FIGURES, YEARS, FiguresScreen
 
 USUAL_YEARS = 5
@@ -32,6 +35,10 @@ class YearsForm(forms.Form):
         label=gettext_lazy("To the year, included"), min_value=FIRST_YEAR, max_value=LAST_YEAR
     )
 
+    def __init__(self, *args, reader: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.reader = reader
+
     def clean(self) -> dict:
         cleaned = super().clean()
         first, last = cleaned.get("first_year"), cleaned.get("last_year")
@@ -42,6 +49,8 @@ class YearsForm(forms.Form):
         elif last - first >= MOST_YEARS:
             sentence = _("At most %(years)d years stand beside each other.") % {"years": MOST_YEARS}
             self.add_error("last_year", sentence)
+        elif not permissions.sees_small_numbers(self.reader) and not is_over(Period.year(last)):
+            self.add_error("last_year", STILL_RUNNING)
         return cleaned
 
 
@@ -62,7 +71,7 @@ class YearsView(FiguresScreen):
     def get(self, request, *args, **kwargs):
         last = timezone.localdate().year - 1
         suggested = {"first_year": last - USUAL_YEARS + 1, "last_year": last}
-        form = YearsForm(suggested | request.GET.dict())
+        form = YearsForm(suggested | request.GET.dict(), reader=request.user)
         yearly = None
         if form.is_valid():
             first, last = form.cleaned_data["first_year"], form.cleaned_data["last_year"]
