@@ -196,19 +196,17 @@ class ReportBody(blocks.StreamBlock):
 def standard_body() -> list[tuple[str, dict]]:
     """What a new page begins with: the parts of the published report, and its pictures. Each part says all
     its fields, the empty ones too, since the editor of blocks prints "undefined" where one is missing."""
-    kinds = ReportBody().child_blocks
-    return [
-        (name, {**kinds[name].get_default(), **chosen})
-        for name, chosen in [
-            ("message", {}),
-            ("text", {}),
-            ("headline", {"figures": list(HEADLINE)}),
-            ("figures", {}),
-            ("chart", {"table": "requests_by_category"}),
-            ("chart", {"table": TABLE_OF_MONTHS, "kind": ChartKind.COLUMNS}),
-            ("chart", {"table": TABLE_OF_YEARS}),
-            ("chart", {"table": "citizens_by_age_and_sex"}),
-            ("services", {}),
-            ("events", {}),
-        ]
+    parts: list[tuple[str, dict]] = [
+        ("message", {}),
+        ("text", {}),
+        ("headline", {"figures": list(HEADLINE)}),
+        ("figures", {}),
+        ("chart", {"table": "requests_by_category"}),
+        ("chart", {"table": TABLE_OF_MONTHS, "kind": ChartKind.COLUMNS}),
+        ("chart", {"table": TABLE_OF_YEARS}),
+        ("chart", {"table": "citizens_by_age_and_sex"}),
+        ("services", {}),
+        ("events", {}),
     ]
+    kinds = ReportBody().child_blocks
+    return [(name, {**kinds[name].get_default(), **chosen}) for name, chosen in parts]

@@ -1,7 +1,8 @@
 """Which figures of a report make up a whole, and which do not add up, and why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from django.utils.translation import gettext as _
 
@@ -45,21 +46,33 @@ def reconcile(report: Report) -> Reconciliation:
     """What adds up in `report` and what does not."""
     wholes = splits(report)
     told = {split.whole.indicator.code for split in wholes}
-    with_parts = [figure for figure in report if report.parts_of(figure.indicator.code)]
+    with_parts = [figure for figure in report if exclude_each_other(report.parts_of(figure.indicator.code))]
     hidden = tuple(figure for figure in with_parts if figure.indicator.code not in told)
     return Reconciliation(tuple(wholes), hidden, tuple(_apart(report)))
 
 
 def splits(report: Report) -> list[Split]:
-    """The figures with parts, each with its sum; those of which something is hidden are left out."""
+    """The figures with parts, each with its sum; those of which something is hidden are left out, and those
+    of which one record may stand in two parts."""
     found = []
     for whole in report:
         parts = tuple(report.parts_of(whole.indicator.code))
-        if not parts or any(figure.is_hidden for figure in (whole, *parts)):
+        if not exclude_each_other(parts) or any(figure.is_hidden for figure in (whole, *parts)):
             continue
         beyond = whole.count.value - total(part.count for part in parts).value
         found.append(Split(whole, parts, Count(beyond, whole.indicator.unit)))
     return found
+
+
+def exclude_each_other(parts: Sequence[Figure]) -> bool:
+    """Whether there are parts, and no record stands in two of them: some filter holds any two apart."""
+    return bool(parts) and all(
+        any(
+            set(codes).isdisjoint(two.indicator.filters.get(name, codes))
+            for name, codes in one.indicator.filters.items()
+        )
+        for one, two in combinations(parts, 2)
+    )
 
 
 def _apart(report: Report) -> Iterator[Apart]:
@@ -93,7 +106,12 @@ def _contained(report: Report) -> Iterator[Apart]:
     if received and served:
         sentence = _("The citizens received are among the people served.")
         yield Apart("contained", sentence, (served, received))
-    own = tuple(each for each in report if not each.indicator.is_standard and not each.indicator.parent)
+    own = tuple(
+        each
+        for each in report
+        if not each.indicator.is_standard
+        and not (each.indicator.parent and exclude_each_other(report.parts_of(each.indicator.parent)))
+    )
     if own:
         sentence = _("The centre's own figures may count records that other figures count, too.")
         yield Apart("contained", sentence, own)

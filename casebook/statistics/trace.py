@@ -21,7 +21,6 @@ from casebook.statistics.opening import opening_of, requests_since_opening
 from casebook.statistics.periods import Period, clock_of_the_centre
 from casebook.statistics.sources import rows_of
 
-
 ERASED, UNNAMED, PAPER, TALLY = "erased", "unnamed", "paper", "tally"
 
 

@@ -134,6 +134,24 @@ def test_what_the_whitelist_allows_is_saved_and_counted(name):
     assert compute(YEAR).figure("by_phone").value == 0
 
 
+def test_parts_that_may_share_a_record_make_up_no_sum():
+    of_whole = {"category": ["social_inquiry"]}
+    parts = [("inquiry_by_phone", {"channel": ["phone"]}), ("inquiry_of_women", {"sex": ["female"]})]
+    for code, narrower in parts:
+        indicator(code=code, parent="social_inquiry").save()
+        IndicatorDefinition.objects.filter(code=code).update(filters={**of_whole, **narrower})
+    found = reconcile(compute(YEAR))
+    assert "social_inquiry" not in {split.whole.indicator.code for split in found.wholes}
+    assert "social_inquiry" not in {figure.indicator.code for figure in found.hidden}
+    told = {
+        figure.indicator.code
+        for apart in found.apart
+        if apart.reason == "contained"
+        for figure in apart.figures
+    }
+    assert told >= {code for code, _narrower in parts}
+
+
 def test_a_part_of_an_own_figure_makes_it_up_with_what_is_beyond():
     indicator(code="inquiry_by_phone", parent="social_inquiry").save()
     IndicatorDefinition.objects.update(filters={"category": ["social_inquiry"], "channel": ["phone"]})
