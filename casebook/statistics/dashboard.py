@@ -20,12 +20,14 @@ from casebook.indicators import Definition, Dimension, Source
 from casebook.models import Appointment
 from casebook.statistics import waiting_times
 from casebook.statistics.backlog import Backlog, backlog
+from casebook.statistics.boxing import Boxes
 from casebook.statistics.cuts import cut
 from casebook.statistics.definitions import definition
-from casebook.statistics.months import hidden_months
+from casebook.statistics.months import LEADING, hidden_months
 from casebook.statistics.periods import ONE_DAY, Period, clock_of_the_centre, months_of
 from casebook.statistics.publication import PublishedTable
 from casebook.statistics.suppression import Relation, protect
+from casebook.statistics.told_tables import told_cells
 from casebook.statistics.waiting_times import WaitingTime
 
 MONTHS_OF_WAITING = 3
@@ -166,21 +168,37 @@ def _series(year: int, *, public: bool) -> tuple[Series, Series, Series]:
     months = [key_of(month) for month in months_of(two_years)]
     received = cut(definition("requests_received"), two_years, [Dimension.MONTH])
     ended = cut(APPOINTMENTS, two_years, [Dimension.MONTH, Dimension.STATUS])
-    found = (
-        {month: received.value(month) for month in months},
-        {month: ended.value(month, AppointmentStatus.HELD) for month in months},
-        {month: ended.value(month, AppointmentStatus.NO_SHOW) for month in months},
+    found = {
+        "requests_received": {month: received.value(month) for month in months},
+        "appointments_held": {month: ended.value(month, AppointmentStatus.HELD) for month in months},
+        "appointments_no_show": {month: ended.value(month, AppointmentStatus.NO_SHOW) for month in months},
+    }
+    told = _told(two_years) if public else {}
+    received_ones, held, missed = (
+        _protected(series, told[code]) if public else series for code, series in found.items()
     )
-    received_ones, held, missed = (_protected(series) if public else series for series in found)
     return received_ones, held, missed
 
 
-def _protected(series: Mapping[str, int]) -> Series:
+def _told(years: Period) -> Mapping[str, Mapping[str, Collection[int]]]:
+    """What was published of the months of `years`, by figure and month."""
+    boxes = Boxes()
+    told = told_cells([years.start.year, years.last_day.year], boxes)
+    return {
+        code: {
+            key_of(month): told.get(boxes.of_figure(definition(code), month), ())
+            for month in months_of(years)
+        }
+        for code in LEADING
+    }
+
+
+def _protected(series: Mapping[str, int], told: Mapping[str, Collection[int]]) -> Series:
     """Each month beside its year, as every other screen and the report show it."""
     years: dict[str, dict[str, int]] = defaultdict(dict)
     for month, number in series.items():
         years[month[:4]][month] = number
-    hidden = frozenset().union(*map(hidden_months, years.values()))
+    hidden = frozenset[Hashable]().union(*(hidden_months(months, told) for months in years.values()))
     return {month: None if month in hidden else number for month, number in series.items()}
 
 

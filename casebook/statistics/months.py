@@ -7,7 +7,7 @@ others.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from casebook.indicators import Definition, Dimension, Source
 from casebook.statistics.boxes import Box
@@ -19,8 +19,9 @@ from casebook.statistics.definitions import definition, definitions
 from casebook.statistics.monthly import values_by_month
 from casebook.statistics.opening import opening_of
 from casebook.statistics.periods import Period, months_of
-from casebook.statistics.settling import Group, Settled
+from casebook.statistics.settling import Earlier, Group, Settled
 from casebook.statistics.suppression import Relation, protect
+from casebook.statistics.told_tables import told_cells
 from casebook.statistics.worlds import Key
 
 MONTHS_OF_A_QUARTER = 3
@@ -54,10 +55,12 @@ def allowed_period(period: Period) -> bool:
     return period in (month, quarter_of(month), year_of(period))
 
 
-def hidden_months(values: Mapping[Key, int]) -> frozenset[Key]:
-    """Which of the twelve months of one figure are hidden, where everybody knows the year."""
-    year = Relation("year", tuple(values))
-    return protect(values, [year], before={"year": sum(values.values())}, perhaps_empty=values.keys())
+def hidden_months(values: Mapping[Key, int], told: Mapping[Key, Collection[int]]) -> frozenset[Key]:
+    """Which of the twelve months of one figure are hidden, where everybody knows the year, and of the months
+    what was `told` before."""
+    year, known = Relation("year", tuple(values)), {"year": sum(values.values())}
+    earlier = {month: told.get(month, ()) for month in values}
+    return protect(values, [year], before=known, earlier=earlier, perhaps_empty=values.keys())
 
 
 def hidden_figures(
@@ -79,7 +82,8 @@ def settled_figures(
 ) -> Settled:
     """The figures of `period`; those of a month or quarter together with their year, those of a year beside
     what was published of it."""
-    settled, year = Settled(), year_of(period)
+    year = year_of(period)
+    settled = Settled(told=told_cells([year.start.year], boxes))
     earlier = told_before(year.start.year) if period == year else {}
     if allowed_period(period) and period != year:
         printed = definitions(year)
@@ -102,7 +106,8 @@ def figures_with_months(
     others = [each for each in counted if has_months(each) and each not in leading]
     values = values_by_month([*leading, *others], year, boxes.names)
     groups = {
-        each.code: _months_of_figure(each, values[each.code], year, boxes) for each in (*leading, *others)
+        each.code: _months_of_figure(each, values[each.code], year, boxes, settled.told)
+        for each in (*leading, *others)
     }
     for each in leading:
         group, total = groups[each.code], boxes.of_figure(each, year)
@@ -116,9 +121,11 @@ def figures_with_months(
     return _with_quarters(settled, groups.values(), year)
 
 
-def _months_of_figure(definition: Definition, values: Mapping[str, int], year: Period, boxes: Boxes) -> Group:
+def _months_of_figure(
+    definition: Definition, values: Mapping[str, int], year: Period, boxes: Boxes, told: Earlier
+) -> Group:
     cells = {boxes.of_figure(definition, month): values[key_of(month)] for month in months_of(year)}
-    return Group(cells, kept_back=hidden_months(cells))
+    return Group(cells, kept_back=hidden_months(cells, told))
 
 
 def _first(year: Period) -> Period:

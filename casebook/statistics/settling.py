@@ -27,11 +27,12 @@ class Group(NamedTuple):
 @dataclass(frozen=True)
 class Settled:
     """The true values of what is shown and of what is hidden; of hidden boxes that are `perhaps_empty` nobody
-    knows that they are not."""
+    knows that they are not. `told` holds what was published of boxes before."""
 
     shown: Mapping[Box, int] = field(default_factory=dict)
     hidden: Mapping[Box, int] = field(default_factory=dict)
     perhaps_empty: frozenset[Box] = frozenset()
+    told: Earlier = field(default_factory=dict)
 
     def after(
         self,
@@ -43,7 +44,7 @@ class Settled:
         """The same with `groups` decided, too: each by itself, then all together.
 
         So a group that is asked for alone hides nothing that it shows among others. `between` are relations
-        across the groups; `earlier` holds what was published of the same boxes before.
+        across the groups; `earlier` holds what was published of the same boxes before, beside what is `told`.
         """
         groups = [self._new_of(group) for group in groups]
         kept: set[Box] = set()
@@ -61,6 +62,7 @@ class Settled:
             {**self.shown, **{box: value for box, value in cells.items() if box not in hidden}},
             {**self.hidden, **{box: value for box, value in cells.items() if box in hidden}},
             self.perhaps_empty | self._perhaps_empty(cells),
+            self.told,
         )
 
     def knows(self, box: Box) -> bool:
@@ -81,7 +83,7 @@ class Settled:
             values,
             relations_among(everything, group.relations),
             before=self.shown,
-            earlier=earlier,
+            earlier={box: (*self.told.get(box, ()), *earlier.get(box, ())) for box in group.cells},
             kept_back=self.hidden.keys() | kept,
             perhaps_empty=self.perhaps_empty | self._perhaps_empty(group.cells),
         )

@@ -1,12 +1,9 @@
-"""The tables that every publication of a year has: what is cut, by what, and how a snapshot stores it."""
-
-from typing import NamedTuple
+"""How a snapshot stores the tables of a year: protected, and in every language."""
 
 from django.utils import translation
-from django.utils.functional import Promise, lazy
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from casebook.indicators import Dimension
 from casebook.models import ReportSnapshot
 from casebook.models.snapshots import LANGUAGES, in_languages
 from casebook.statistics import suppression
@@ -17,46 +14,11 @@ from casebook.statistics.naming import Names
 from casebook.statistics.periods import Period
 from casebook.statistics.protection import Protected
 from casebook.statistics.report import Figure, Report
+from casebook.statistics.tables_of_year import TABLES, TableOfYear
 
 YEARS = "years"
 TITLE_OF_YEARS = _("Year by year")
 YEARS_SHOWN = 5
-
-
-class TableOfYear(NamedTuple):
-    """A figure by one dimension or two, under a code by which pages and files name the table."""
-
-    code: str
-    title: Promise
-    figure: str
-    by: tuple[Dimension, ...]
-
-
-TABLES = (
-    TableOfYear(
-        "requests_by_category", _("Requests by category"), "requests_received", (Dimension.CATEGORY,)
-    ),
-    TableOfYear("requests_by_month", _("Requests by month"), "requests_received", (Dimension.MONTH,)),
-    TableOfYear(
-        "requests_by_channel", _("Requests by way of contact"), "requests_received", (Dimension.CHANNEL,)
-    ),
-    TableOfYear("requests_by_body", _("Requests by body"), "requests_received", (Dimension.BODY,)),
-    TableOfYear(
-        "citizens_by_age_and_sex",
-        _("Citizens received by age and sex"),
-        "citizens_received",
-        (Dimension.AGE_BAND, Dimension.SEX),
-    ),
-    TableOfYear(
-        "citizens_by_municipal_unit",
-        _("Citizens received by municipal unit"),
-        "citizens_received",
-        (Dimension.MUNICIPAL_UNIT,),
-    ),
-    TableOfYear(
-        "appointments_by_month", _("Appointments held by month"), "appointments_held", (Dimension.MONTH,)
-    ),
-)
 
 
 def cuts_of(period: Period) -> dict[str, Cut]:
@@ -91,6 +53,7 @@ def _stored(table: TableOfYear, told: Cut, protected: Protected) -> dict:
         "unit": told.definition.unit.value,
         "dimensions": [in_languages(each.label) for each in told.dimensions],
         "columns": list(columns.values()),
+        "column_codes": list(columns),
         "rows": stored,
         "total": total,
         "adds_up": told.adds_up,

@@ -369,7 +369,9 @@ READS = {
     "casebook/wagtail_admin/screens/counselling.py",
     "casebook/wagtail_admin/screens/requests.py",
     "casebook/wagtail_admin/screens/rights.py",
+    "casebook/wagtail_admin/statistics/records.py",
     "casebook/wagtail_admin/views/screen.py",
+    "casebook/wagtail_admin/years/figures.py",
 }
 
 

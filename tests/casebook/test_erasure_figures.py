@@ -136,7 +136,7 @@ def test_the_random_centres_hold_every_awkward_case():
     for person in people[:4]:
         erase_person(person=person, ground=ErasureGround.REQUEST, by=None)
 
-    assert ErasedVisit.objects.count() > 5
+    assert ErasedVisit.objects.count() > 3
     assert CounsellingSession.objects.filter(case__isnull=True).exists()
     for person in people[4:]:
         erase_person(person=person, ground=ErasureGround.REQUEST, by=None)
