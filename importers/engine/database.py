@@ -12,7 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model
 
 # Rows between two looks at whether the work shall go on.
-PIECE = 10_000
+PIECE = 25_000
 # So few rows are inserted one by one.
 FEW = 500
 IN_MEMORY = 2  # SQLite's number for temporary tables that never reach the disk
