@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from casebook.choices import Unit
 from casebook.report_files import wording
-from casebook.report_files.wording import number, unit_of
+from casebook.report_files.wording import number
 from casebook.statistics.publication import Publication, PublishedFigure, PublishedTable
 
 # So many counts beside each other leave room to say in words which of them are not published.
@@ -50,19 +50,6 @@ def table(
         "numeric": list(numeric),
         "note": note,
     }
-
-
-def table_of_figures(figures: Iterable[PublishedFigure]) -> dict:
-    """Figure, number and unit; the parts of a figure after it, marked as such."""
-    rows = [
-        [
-            _("of these: %(label)s") % {"label": figure.label} if figure.parent else figure.label,
-            number(figure.value),
-            unit_of(figure.value, figure.unit),
-        ]
-        for figure in figures
-    ]
-    return table([_("Figure"), _("Number"), _("Unit")], rows, numeric=[1])
 
 
 def published_table(published: PublishedTable) -> dict:

@@ -18,7 +18,7 @@ from casebook.statistics.opening import opening_of
 from casebook.statistics.periods import Period, clock_of_the_centre
 from casebook.statistics.sources import rows_of
 
-__all__ = ["Cell", "Cut", "CutError", "Dimension", "Rename", "across_years", "cut", "renames", "value_of"]
+__all__ = ["Cell", "Cut", "CutError", "Dimension", "Rename", "cut", "renames", "value_of"]
 
 
 class CutError(ValueError):
@@ -99,11 +99,6 @@ def _cells(definition: Definition, period: Period, by: tuple[Dimension, ...], na
         told = zip(by, raw, strict=True)
         cells[tuple(names.code(each, value, definition) for each, value in told)] += number
     return +cells
-
-
-def across_years(definition: Definition, years: Iterable[int]) -> dict[int, int]:
-    """The figure of each calendar year; what a category was called before is in its line."""
-    return {year: value_of(definition, Period.year(year)) for year in years}
 
 
 class Rename(NamedTuple):

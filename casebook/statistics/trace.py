@@ -3,7 +3,6 @@
 The number of the records and the weights of the rest are the figure, always.
 """
 
-from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -112,10 +111,3 @@ def _since_opening(definition: Definition, period: Period) -> Trace:
     if found.erased:
         others.append(Weighted(_("Erased since"), found.erased, ERASED))
     return Trace(definition, period, found.live, tuple(others))
-
-
-def keys_behind(definition: Definition, period: Period) -> tuple[str, array]:
-    """The kind of the records behind a figure and their keys in order, as 8-byte numbers."""
-    records = behind(definition, period).records
-    keys = records.order_by("pk").values_list("pk", flat=True)
-    return records.model._meta.label_lower, array("q", keys.iterator())

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, ngettext_lazy
 
 from casebook.choices import Unit
-from casebook.statistics.counts import Count
 
 UNITS = {
     Unit.REQUEST: ngettext_lazy("%(count)s request", "%(count)s requests", "number"),
@@ -173,11 +172,6 @@ IN_MONTH = (
 def grouped(value: int) -> str:
     """The number as readers of the language group it: 1.702 in Greek, 1,702 in English."""
     return number_format(value, force_grouping=True)
-
-
-def with_unit(count: Count) -> str:
-    """«1.702 persons», «1 request»."""
-    return UNITS[count.unit] % {"number": count.value, "count": grouped(count.value)}
 
 
 def years_of_operation(years: int) -> str:

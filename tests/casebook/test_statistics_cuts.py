@@ -13,11 +13,12 @@ from casebook.erasure import erase_person
 from casebook.indicators import Definition, Dimension, Source
 from casebook.indicators.standard import EXTRA, STANDARD
 from casebook.models import Person, Request, ServiceCategory
-from casebook.statistics.cuts import CutError, across_years, cut, renames, value_of
+from casebook.statistics.cuts import CutError, cut, renames, value_of
 from casebook.statistics.definitions import definition
 from casebook.statistics.periods import Period
 from casebook.statistics.report import compute
-from casebook.statistics.trace import behind, keys_behind
+from casebook.statistics.trace import behind
+from casebook.statistics.yearbook import keys_of
 from tests import factories
 from tests.casebook.random_centre import RandomCentre
 from tests.casebook.test_erasure_figures import AwkwardCentre
@@ -134,7 +135,7 @@ def test_a_renamed_category_is_one_line_and_its_rename_is_told(standard_catalogu
     factories.RequestFactory(category=new, received_on=date(2021, 3, 1))
     income = definition("guaranteed_minimum_income")
 
-    assert across_years(income, [2020, 2021, 2022]) == {2020: 1, 2021: 1, 2022: 0}
+    assert [value_of(income, Period.year(year)) for year in (2020, 2021, 2022)] == [1, 1, 0]
     assert renames(income) == ((old.name, new.name, old.valid_until),)
     by_category = cut(definition("requests_received"), Period.year(2020), ["category"])
     assert by_category.cells == {("guaranteed_minimum_income",): 1}
@@ -167,10 +168,9 @@ def test_keys_behind_a_figure_are_those_of_its_records(standard_catalogue):
     requests = [factories.RequestFactory(received_on=date(2022, 3, day)) for day in (3, 2)]
     factories.RequestFactory(received_on=date(2021, 3, 2))
 
-    kind, keys = keys_behind(definition("requests_received"), YEAR)
+    trace = behind(definition("requests_received"), YEAR)
 
-    assert kind == "casebook.request"
-    assert list(keys) == sorted(request.pk for request in requests)
+    assert list(keys_of(trace)) == sorted(request.pk for request in requests)
 
 
 def test_a_cut_that_the_source_cannot_tell_is_refused_in_words(standard_catalogue):
