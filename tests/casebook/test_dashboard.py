@@ -14,7 +14,7 @@ from casebook.choices import AppointmentStatus, RequestStatus
 from casebook.statistics.backlog import Waiting, backlog
 from casebook.statistics.dashboard import Work, dashboard
 from casebook.statistics.periods import Period
-from tests import factories
+from tests import factories, snapshots
 from tests.conftest import CAST
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standard_catalogue")]
@@ -234,7 +234,10 @@ def test_it_asks_as_many_questions_of_much_as_of_little(log_in, cast, housing):
 
 
 def test_the_figures_themselves_take_less_than_ten_questions(housing, django_assert_max_num_queries):
+    """The coordinator's and management's, of a month beside a year that was confirmed."""
     requests(3, MARCH.start, housing)
+    requests(30, datetime.date(2022, 3, 1), housing)
+    snapshots.confirm(2022)
 
     for public in (False, True):
         with django_assert_max_num_queries(9):
