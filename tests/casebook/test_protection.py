@@ -24,7 +24,7 @@ from tests.casebook.random_centre import RandomCentre
 from tests.factories import RequestFactory
 from tests.snapshots import confirm
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 YEAR = Period.year(2022)
 COLUMNS = {
