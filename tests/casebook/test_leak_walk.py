@@ -22,9 +22,10 @@ from casebook.leak_walk.alike import are_alike
 from casebook.leak_walk.expectations import CASEBOOK, table
 from casebook.leak_walk.judging import HIDDEN, NO_RECORD, OWN, steps_of, undeclared, walk
 from casebook.leak_walk.lines import CASE_WORKERS, HOOK, RECEPTION, Line
-from casebook.leak_walk.records import KINDS, hidden_record, own_record
+from casebook.leak_walk.records import hidden_record, own_record
 from casebook.leak_walk.visitors import ADMINISTRATOR, NOBODY, PARTS, visitor
 from casebook.leak_walk.walking import Answer, Outcome
+from casebook.leak_walk.whose import KINDS
 from casebook.models import AccessLogEntry, Request
 from casebook.models.notes import NoteQuerySet
 from casebook.models.requests import RequestQuerySet
