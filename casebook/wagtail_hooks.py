@@ -26,17 +26,7 @@ from casebook.wagtail_admin.years import page_editor
 from casebook.wagtail_admin.years import registering as years
 
 # Each has addresses of its own in the admin, and a line of the menu.
-SCREENS = (
-    access_log,
-    dashboard,
-    emergency_list,
-    erasures,
-    leak_walk,
-    retention,
-    statistics,
-    workload,
-    years,
-)
+SCREENS = (access_log, dashboard, emergency_list, erasures, leak_walk, retention, statistics, workload, years)
 
 modeladmin_register(CasebookGroup)
 for screen in SCREENS:
