@@ -89,7 +89,7 @@ wheel: $(VENV)/site.stamp ## build the installable apps into dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
 	@ls dist/*.whl
 
-bench: $(VENV)/dev.stamp ## compare imports, exports and the report with other ways, as ratios (ARGS=imports for a part)
+bench: $(VENV)/dev.stamp ## compare imports, exports, the report and its page with other ways, as ratios (ARGS=imports for a part)
 	$(BIN)/python -m benchmarks $(ARGS)
 
 # The install is repeated only when what it installs has changed.
