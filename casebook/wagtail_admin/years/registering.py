@@ -1,12 +1,24 @@
-"""The addresses of the years, and their place in the menu."""
+"""The addresses of the years, their place in the menu, and what they ask of Wagtail's page screens."""
 
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 
 from casebook import permissions
+from casebook.wagtail_admin.years import page_editor, page_tree
 from casebook.wagtail_admin.years.figures import CORRECTION, FIGURE, CorrectionView, FigureView
 from casebook.wagtail_admin.years.views import YEAR, YEARS, YearsView, YearView
+
+PAGE_HOOKS = {
+    "after_edit_page": page_editor.lead_on,
+    "before_bulk_action": page_tree.keep_from_bulk_actions,
+    "before_copy_page": page_tree.copy_as_draft,
+    "before_delete_page": page_tree.keep_from_deletion,
+    "before_edit_page": page_editor.decide_once,
+    "before_move_page": page_tree.keep_from_moving,
+    "before_publish_page": page_editor.send_back_to_draft,
+    "construct_page_action_menu": page_editor.hide_publishing,
+}
 
 
 class YearsMenuItem(MenuItem):
