@@ -29,7 +29,7 @@ from casebook.statistics.periods import Period, clock_of_the_centre
 from casebook.statistics.sources import ROWS, CountedRows
 
 Reasons = dict[int, DriftReason]
-MOST_ASKED = 500  # keys of one question to the access log
+MOST_ASKED = 500  # keys of one question that goes by a column of another table, or by one of texts
 # What is counted by rules of its own, and what it is counted from: by their day, requests on the days that no
 # total covers; and those through whose visits others of the household are served.
 COUNTED_AS = {Source.SINCE_OPENING: Source.REQUESTS, Source.SERVED: Source.VISITS}
@@ -156,8 +156,7 @@ class Explanation:
 
     @staticmethod
     def _deleted_one_by_one(lines: QuerySet, keys: list[int]) -> Iterator[str]:
-        for start in range(0, len(keys), MOST_ASKED):
-            part = [str(key) for key in keys[start : start + MOST_ASKED]]
+        for part in _parts([str(key) for key in keys]):
             yield from lines.filter(subject_key__in=part).values_list("subject_key", flat=True)
 
     # --- persons and households, by the records that they were counted for
@@ -200,27 +199,34 @@ class Explanation:
 
     def _rows_of(self, keys: list[int], *, counted: bool) -> dict[int, int]:
         """The rows of these persons or households, with whose each is: those that count in the period now,
-        or those of any time that were written since."""
-        model = self.source.records().model
+        or those of any time that were written since. They are found by whose they are, which has an index in
+        every table; what was written since has none, and would be sought among the rows of all years."""
         who = self.source.person if self.model is Person else self.source.household
         if not who or not keys:
             return {}
+        whose = self._standing_for(keys) if self.model is Person else {key: key for key in keys}
         with clock_of_the_centre():
-            if counted:
-                rows = filtered(self.rules, self.source.within(self.rules.day, self.period), Names())
-            else:
-                told_by, _owner = TOLD_BY.get(model, ("", model))
-                changed = f"{told_by}__updated_at__gt" if told_by else "updated_at__gt"
-                rows = model._base_manager.order_by().filter(**{changed: self.frozen_at})
-            column = self.source.survivor if self.model is Person else who
-            rows = rows.annotate(whose=column)
+            rows = self._counted_rows() if counted else self._rows_written_since()
             return {
-                pk: whose
-                for start in range(0, len(keys), MOST_ASKED)
-                for pk, whose in rows.filter(whose__in=keys[start : start + MOST_ASKED]).values_list(
-                    "pk", "whose"
-                )
+                pk: whose[each]
+                for part in _parts(list(whose))
+                for pk, each in rows.filter(**{f"{who}__in": part}).values_list("pk", who)
             }
+
+    def _counted_rows(self) -> QuerySet:
+        return filtered(self.rules, self.source.within(self.rules.day, self.period), Names())
+
+    def _rows_written_since(self) -> QuerySet:
+        model = self.source.records().model
+        told_by, _owner = TOLD_BY.get(model, ("", model))
+        changed = f"{told_by}__updated_at__gt" if told_by else "updated_at__gt"
+        return model._base_manager.order_by().filter(**{changed: self.frozen_at})
+
+    @staticmethod
+    def _standing_for(keys: list[int]) -> dict[int, int]:
+        """The records of these persons, and those merged into them, with whom each stands for."""
+        merged = among(Person.objects.order_by(), "merged_into", keys)
+        return {key: key for key in keys} | dict(merged.values_list("pk", "merged_into"))
 
     def _of_households(self, keys: list[int]) -> Reasons:
         """Of people served: those whose household changed since."""
@@ -230,3 +236,7 @@ class Explanation:
         return dict.fromkeys(
             among(changed, "person", keys).values_list("person", flat=True), DriftReason.HOUSEHOLD
         )
+
+
+def _parts(keys: list) -> Iterator[list]:
+    return (keys[start : start + MOST_ASKED] for start in range(0, len(keys), MOST_ASKED))

@@ -7,6 +7,7 @@ from wagtail.admin.menu import MenuItem
 from casebook import permissions
 from casebook.wagtail_admin.years import page_editor, page_tree
 from casebook.wagtail_admin.years.figures import CORRECTION, FIGURE, CorrectionView, FigureView
+from casebook.wagtail_admin.years.preview import PREVIEW, PreviewView
 from casebook.wagtail_admin.years.views import YEAR, YEARS, YearsView, YearView
 
 PAGE_HOOKS = {
@@ -38,6 +39,7 @@ def urls() -> list:
     return [
         path("casebook/years/", YearsView.as_view(), name=YEARS),
         path("casebook/years/<int:pk>/", YearView.as_view(), name=YEAR),
+        path("casebook/years/<int:pk>/preview/", PreviewView.as_view(), name=PREVIEW),
         path("casebook/years/figures/<int:pk>/", FigureView.as_view(), name=FIGURE),
         path("casebook/years/corrections/<int:pk>/", CorrectionView.as_view(), name=CORRECTION),
     ]
