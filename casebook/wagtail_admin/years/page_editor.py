@@ -83,7 +83,7 @@ def tell_what_became(request, page):
     else:
         told |= {"name": get_user_display_name(last.finished_by), "comment": last.comment}
         if last.status == TaskState.STATUS_APPROVED:
-            messages.success(request, _("“%(title)s” was approved by %(name)s and is published.") % told)
+            messages.success(request, _("“%(title)s” was approved by %(name)s and published.") % told)
         else:
             messages.warning(request, _("“%(title)s” was sent back by %(name)s: %(comment)s") % told)
     snapshot = ReportSnapshot.objects.current().of(page.year).first()
