@@ -1,7 +1,7 @@
 """The one way around the triggers that keep confirmed years: the demo takes away the years that it made.
 
-They are lifted within a transaction: whoever else writes waits until they stand again, and where anything fails
-they were never gone.
+They are lifted within a transaction: whoever else writes waits until they stand again, and where anything
+fails they were never gone.
 """
 
 from collections.abc import Iterator

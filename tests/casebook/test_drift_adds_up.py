@@ -180,5 +180,3 @@ def test_what_is_listed_is_what_lies_between_published_and_now(seed):
         assert all(change.by == 0 for change in changes if change.reason == DriftReason.ERASED)
         reasons |= {change.reason for change in changes}
     assert reasons
-
-

@@ -1,4 +1,4 @@
-"""The page of a year before anybody confirmed it, as the public would read it: for those who prepare and confirm."""
+"""The page of a year that nobody confirmed yet, as the public would read it: for those who sign the year."""
 
 from django.utils.translation import gettext as _
 
@@ -10,9 +10,8 @@ PREVIEW = "casebook_year_preview"
 
 
 class PreviewView(SnapshotScreen):
-    """GET prints what was prepared or confirmed of the year (casebook/report_page.py), small numbers hidden
-    from whoever reads, in the words of the last draft of the page; where nobody made the page yet, in its usual
-    layout."""
+    """GET prints what was prepared of the year (casebook/report_page.py), small numbers hidden from whoever
+    reads, in the words of the last draft of the page; where nobody made the page yet, in its usual layout."""
 
     @property
     def snapshots(self):

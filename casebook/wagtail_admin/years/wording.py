@@ -28,7 +28,9 @@ SO_MANY = {
         "%(n)d by a household that changed", "%(n)d by households that changed", "n"
     ),
     DriftReason.MERGED: ngettext_lazy("%(n)d merged", "%(n)d merged", "n"),
-    DriftReason.ERASED: ngettext_lazy("%(n)d erased and still counted", "%(n)d erased and still counted", "n"),
+    DriftReason.ERASED: ngettext_lazy(
+        "%(n)d erased and still counted", "%(n)d erased and still counted", "n"
+    ),
     DriftReason.FORGOTTEN: ngettext_lazy("%(n)d erased", "%(n)d erased", "n"),
     DriftReason.UNDONE: ngettext_lazy("%(n)d of an undone import", "%(n)d of undone imports", "n"),
     DriftReason.CHANGED: ngettext_lazy("%(n)d changed otherwise", "%(n)d changed otherwise", "n"),
