@@ -1,5 +1,5 @@
-"""The report in the page tree: nobody takes a confirmed year away with a page above it, and no copy of a report
-is published past its workflow.
+"""The report in the page tree: nobody takes a confirmed year away with a page above it, and no copy of a
+report is published past its workflow.
 
 What a page's own form allows, its permissions say (casebook/models/confirming.py).
 """
