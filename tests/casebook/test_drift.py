@@ -249,6 +249,23 @@ def test_many_changes_cost_as_many_questions_as_few(requests, django_assert_max_
         assert drift_of(figure).reasons == {LATE: (40, 0)}
 
 
+def test_why_persons_went_is_asked_of_their_own_rows_alone(django_assert_max_num_queries):
+    """What was written since has no index: in a large centre those would be the rows of all years."""
+    appointments = AppointmentFactory.create_batch(30)
+    twin = PersonFactory()
+    AppointmentFactory(applicants=[twin])
+    merge_people(source=twin, into=appointments[0].participations.get().person)
+    snapshot = confirm()
+    for appointment in Appointment.objects.all():
+        correct(appointment, status=AppointmentStatus.NO_SHOW)
+    figure = snapshot.figures.select_related("snapshot").get(code="citizens_received")
+    with django_assert_max_num_queries(16) as asked:
+        assert drift_of(figure).reasons == {VOIDED: (0, 30)}
+    written_since = [query["sql"] for query in asked.captured_queries if '"updated_at" >' in query["sql"]]
+    assert written_since
+    assert all('"person_id" IN' in sql for sql in written_since if "appointmentparticipant" in sql)
+
+
 def test_differences_of_rising_keys():
     from casebook.statistics.drift import differences
 
