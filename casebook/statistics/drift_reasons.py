@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from django.db.models import Model, QuerySet
+from django.db.models import F, Model, QuerySet
 
 from casebook.among import among
 from casebook.choices import DriftReason
@@ -164,7 +164,7 @@ class Explanation:
     def _persons_came(self, keys: list[int]) -> Reasons:
         """Late where all that counts was entered since; else what happened with a record that counts now,
         or with the record of the same person that was merged."""
-        rows = self._rows_of(keys, counted=True)
+        rows = self._rows_counted(keys)
         found: dict[int, set[DriftReason | None]] = {}
         reasons = self._records_came(self.source.records().model, rows)
         for pk, key in rows.items():
@@ -192,35 +192,43 @@ class Explanation:
         if self.model is Person:
             merged = among(people.filter(merged_into__isnull=False), "id", keys)
             reasons |= dict.fromkeys(merged.values_list("pk", flat=True), DriftReason.MERGED)
-        rows = self._rows_of([key for key in keys if key not in reasons], counted=False)
+        rows = self._rows_written_since([key for key in keys if key not in reasons])
         for pk, reason in self._records_went(self.source.records().model, rows).items():
             reasons.setdefault(rows[pk], reason)
         return self._of_households(keys) | reasons
 
-    def _rows_of(self, keys: list[int], *, counted: bool) -> dict[int, int]:
-        """The rows of these persons or households, with whose each is: those that count in the period now,
-        or those of any time that were written since. They are found by whose they are, which has an index in
-        every table; what was written since has none, and would be sought among the rows of all years."""
-        who = self.source.person if self.model is Person else self.source.household
-        if not who or not keys:
+    def _rows_counted(self, keys: list[int]) -> dict[int, int]:
+        """The rows of these persons or households that count in the period now, with whose each is."""
+        if not self._who or not keys:
             return {}
-        whose = self._standing_for(keys) if self.model is Person else {key: key for key in keys}
         with clock_of_the_centre():
-            rows = self._counted_rows() if counted else self._rows_written_since()
+            rows = filtered(self.rules, self.source.within(self.rules.day, self.period), Names())
+            rows = rows.annotate(whose=self.source.survivor if self.model is Person else F(self._who))
             return {
-                pk: whose[each]
-                for part in _parts(list(whose))
-                for pk, each in rows.filter(**{f"{who}__in": part}).values_list("pk", who)
+                pk: whose
+                for part in _parts(keys)
+                for pk, whose in rows.filter(whose__in=part).values_list("pk", "whose")
             }
 
-    def _counted_rows(self) -> QuerySet:
-        return filtered(self.rules, self.source.within(self.rules.day, self.period), Names())
-
-    def _rows_written_since(self) -> QuerySet:
+    def _rows_written_since(self, keys: list[int]) -> dict[int, int]:
+        """Their rows of any time that were written since. They are sought by whose they are, which has an
+        index in every table; when they were written has none, and would be read of the rows of all years."""
+        if not self._who:
+            return {}
         model = self.source.records().model
         told_by, _owner = TOLD_BY.get(model, ("", model))
         changed = f"{told_by}__updated_at__gt" if told_by else "updated_at__gt"
-        return model._base_manager.order_by().filter(**{changed: self.frozen_at})
+        rows = model._base_manager.order_by().filter(**{changed: self.frozen_at})
+        whose = self._standing_for(keys) if self.model is Person else {key: key for key in keys}
+        return {
+            pk: whose[each]
+            for part in _parts(list(whose))
+            for pk, each in rows.filter(**{f"{self._who}__in": part}).values_list("pk", self._who)
+        }
+
+    @property
+    def _who(self) -> str:
+        return self.source.person if self.model is Person else self.source.household
 
     @staticmethod
     def _standing_for(keys: list[int]) -> dict[int, int]:
