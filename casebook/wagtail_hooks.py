@@ -54,5 +54,5 @@ hooks.register("register_casebook_menu_item", years.menu_item)
 hooks.register("register_key_rotation", encrypt_files_anew)
 hooks.register("register_log_actions", register_actions)
 hooks.register("serve_report_file", answers.serve)
-for name, of_pages in years.PAGE_HOOKS.items():
+for name, of_pages in years.PAGE_HOOKS:
     hooks.register(name, of_pages)

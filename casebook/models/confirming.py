@@ -6,7 +6,7 @@ Approving it confirms the figures of the year; the rules of that stand above the
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -175,3 +175,13 @@ class ConfirmedByManagement:
 
     def permissions_for_user(self, user):
         return ReportPermissionTester(user, self)
+
+    def clean(self):
+        """The page of a confirmed year keeps its address and stays the page of that year."""
+        super().clean()
+        before = type(self)._base_manager.filter(pk=self.pk, first_published_at__isnull=False).first()
+        if before is None or not ReportSnapshot.objects.confirmed().of(before.year).exists():
+            return
+        fixed = {name for name in ("slug", "year") if getattr(self, name) != getattr(before, name)}
+        if fixed:
+            raise ValidationError(dict.fromkeys(fixed, _("The year is confirmed: this stays as it is.")))

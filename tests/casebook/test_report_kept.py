@@ -235,6 +235,28 @@ def test_a_confirmed_year_is_not_taken_away_with_the_page_above_it(name, kept, s
         assert AnnualReportPage.objects.get(pk=kept.pk).url_path == kept.url_path, address
 
 
+@pytest.mark.parametrize("changed", [{"slug": "alli"}, {"year": "2021"}])
+def test_the_address_and_the_year_of_a_confirmed_report_are_not_written_over(changed, kept, log_in):
+    form = decision(kept) | changed
+    del form["action-workflow-action"]
+    response = log_in("editor").post(edit_url(kept), form)
+    assert "επιβεβαιωθεί" in response.content.decode()
+    assert kept.revisions.count() == 1
+    assert (
+        log_in("editor").post(edit_url(kept), form | {"slug": kept.slug, "year": "2022"}).status_code == 302
+    )
+
+
+def test_the_section_of_a_confirmed_report_keeps_its_address(kept, section, log_in):
+    form = {"title": "Απολογισμοί", "slug": "alloi", "action-publish": "true"}
+    form |= {"comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0"}
+    client = log_in("editor")
+    assert kept.title in told(client.post(edit_url(section), form))
+    assert AnnualReportPage.objects.get(pk=kept.pk).url_path == kept.url_path
+    client.post(edit_url(section), form | {"slug": section.slug, "title": "Οι απολογισμοί"})
+    assert Page.objects.get(pk=section.pk).title == "Οι απολογισμοί"
+
+
 def test_a_section_without_a_confirmed_year_is_moved_and_deleted(page, section, log_in):
     other = root().add_child(instance=Page(title="Αλλού", slug="allou"))
     client = log_in("editor")

@@ -42,6 +42,12 @@ def keep_from_moving(request, page, destination):
     return None if page.is_child_of(destination) else _refuse(request, [page], back_to=page)
 
 
+def keep_address(request, page):
+    """For the hook before_publish_page: another address of a page is another one of all below it."""
+    below = Page.objects.filter(pk=page.pk).exclude(slug=page.slug)
+    return _refuse(request, below, back_to=page)
+
+
 def keep_from_bulk_actions(request, action_type, objects, action):
     """For the hook before_bulk_action: pages, images and documents come here, all of one kind."""
     pages = [each for each in objects if isinstance(each, Page)]
@@ -64,14 +70,14 @@ def copy_as_draft(request, page):
     return redirect("wagtailadmin_pages:copy", page.pk)
 
 
-def _refuse(request, pages: list[Page], *, back_to: Page):
+def _refuse(request, pages: Iterable[Page], *, back_to: Page):
     kept = kept_below(pages)
     if not kept:
         return None
     names = ", ".join(f"“{report.title}”" for report in kept)
     messages.error(
         request,
-        _("The addresses of a confirmed year stay as they are: %(titles)s is not deleted or moved.")
+        _("The addresses of a confirmed year stay as they are, and all above it: %(titles)s.")
         % {"titles": names},
     )
     return redirect("wagtailadmin_explore", back_to.get_parent().pk)

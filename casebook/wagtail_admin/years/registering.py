@@ -10,16 +10,17 @@ from casebook.wagtail_admin.years.figures import CORRECTION, FIGURE, CorrectionV
 from casebook.wagtail_admin.years.preview import PREVIEW, PreviewView
 from casebook.wagtail_admin.years.views import YEAR, YEARS, YearsView, YearView
 
-PAGE_HOOKS = {
-    "after_edit_page": page_editor.lead_on,
-    "before_bulk_action": page_tree.keep_from_bulk_actions,
-    "before_copy_page": page_tree.copy_as_draft,
-    "before_delete_page": page_tree.keep_from_deletion,
-    "before_edit_page": page_editor.decide_once,
-    "before_move_page": page_tree.keep_from_moving,
-    "before_publish_page": page_editor.send_back_to_draft,
-    "construct_page_action_menu": page_editor.hide_publishing,
-}
+PAGE_HOOKS = [
+    ("after_edit_page", page_editor.lead_on),
+    ("before_bulk_action", page_tree.keep_from_bulk_actions),
+    ("before_copy_page", page_tree.copy_as_draft),
+    ("before_delete_page", page_tree.keep_from_deletion),
+    ("before_edit_page", page_editor.decide_once),
+    ("before_move_page", page_tree.keep_from_moving),
+    ("before_publish_page", page_editor.send_back_to_draft),
+    ("before_publish_page", page_tree.keep_address),
+    ("construct_page_action_menu", page_editor.hide_publishing),
+]
 
 
 class YearsMenuItem(MenuItem):
