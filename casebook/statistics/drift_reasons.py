@@ -92,12 +92,13 @@ class Explanation:
         else:
             found = {pk: corrected.get(pk) for pk in rows}
         reasons = {pk: reason for pk, reason in found.items() if reason}
-        late = self._entered_since(owner, rows.values())
+        late = self._since("created_at", owner, rows.values())
         return reasons | {pk: DriftReason.LATE for pk, told in rows.items() if told in late}
 
-    def _entered_since(self, model: type[Model], keys: Iterable[int]) -> set[int]:
-        rows = among(model._base_manager.order_by(), "id", keys).filter(created_at__gt=self.frozen_at)
-        return set(rows.values_list("pk", flat=True))
+    def _since(self, moment: str, model: type[Model], keys: Iterable[int]) -> set[int]:
+        """Those of `keys` whose field `moment` lies after the freeze."""
+        rows = among(model._base_manager.order_by(), "id", keys)
+        return set(rows.filter(**{f"{moment}__gt": self.frozen_at}).values_list("pk", flat=True))
 
     def _corrected(self, model: type[Model], keys: Iterable[int]) -> Reasons:
         """By the fields of which an earlier value was kept since the freeze."""
@@ -216,15 +217,17 @@ class Explanation:
         if not self._who:
             return {}
         model = self.source.records().model
-        told_by, _owner = TOLD_BY.get(model, ("", model))
-        changed = f"{told_by}__updated_at__gt" if told_by else "updated_at__gt"
-        rows = model._base_manager.order_by().filter(**{changed: self.frozen_at})
+        told_by, owner = TOLD_BY.get(model, ("pk", model))
         whose = self._standing_for(keys) if self.model is Person else {key: key for key in keys}
-        return {
-            pk: whose[each]
+        rows = [
+            row
             for part in _parts(list(whose))
-            for pk, each in rows.filter(**{f"{self._who}__in": part}).values_list("pk", self._who)
-        }
+            for row in model._base_manager.order_by()
+            .filter(**{f"{self._who}__in": part})
+            .values_list("pk", self._who, told_by)
+        ]
+        written = self._since("updated_at", owner, (told for _pk, _who, told in rows))
+        return {pk: whose[who] for pk, who, told in rows if told in written}
 
     @property
     def _who(self) -> str:
