@@ -90,8 +90,15 @@ class Afterwards:
                 lambda: RequestFactory(applicant=person, received_on=day, category=category),
                 lambda: AppointmentFactory(applicants=[person], starts_at=moment),
                 lambda: ReferralFactory(person=person, sent_on=day, type="asd"),
-                lambda: EnrolmentFactory(person=person, enrolled_on=day),
-                lambda: SessionFactory(case=CounsellingCaseFactory(person=person, requested_on=day)),
+                # Once a day.
+                lambda: (
+                    person.enrolments.filter(enrolled_on=day).first()
+                    or EnrolmentFactory(person=person, enrolled_on=day)
+                ),
+                lambda: SessionFactory(
+                    case=person.counselling_cases.filter(requested_on=day).first()
+                    or CounsellingCaseFactory(person=person, requested_on=day)
+                ),
             ]
         )()
 
