@@ -159,12 +159,9 @@ class Afterwards:
 
     def find_a_paper(self) -> None:
         day = self.centre.day()
-        HistoricalAggregate.objects.create(
-            indicator="requests_since_opening",
-            period_start=day,
-            period_end=day,
-            value=self.dice.randrange(90),
-            source=f"Χαρτί {HistoricalAggregate.objects.count()}",
+        found = {"value": self.dice.randrange(90), "source": "Χαρτί"}
+        HistoricalAggregate.objects.update_or_create(
+            indicator="requests_since_opening", period_start=day, period_end=day, defaults=found
         )
 
 
