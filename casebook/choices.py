@@ -279,6 +279,7 @@ class DriftReason(TextChoices):
     HOUSEHOLD = "household", _("Another household, or other members")
     MERGED = "merged", _("Entered twice, merged since")
     ERASED = "erased", _("Erased: the figure keeps it")
+    FORGOTTEN = "forgotten", _("Erased: the figure does not keep it")
     UNDONE = "undone", _("Import undone")
     CHANGED = "changed", _("Changed otherwise")
     DEFINITION = "definition", _("The definition was changed")

@@ -19,6 +19,7 @@ from casebook.statistics.publication import (
     Publication,
     PublishedFigure,
     PublishedTable,
+    prepared,
     provisional,
     published,
 )
@@ -71,13 +72,22 @@ class PrintedReport:
 
 
 def printed(page: AnnualReportPage, request: HttpRequest | None) -> PrintedReport:
-    """What a reader of `page` gets: before the year is confirmed only who previews it gets anything."""
+    """What a reader of `page` gets: before the year is confirmed only who previews it gets anything.
+
+    A preview of whoever may see statistics prints what was prepared, which is what is confirmed, and the
+    figures of today where nobody prepared the year.
+    """
     confirmed = published(page.year)
     if confirmed or not getattr(request, "is_preview", False):
         return PrintedReport(page, confirmed)
     if request is not None and can_see_statistics(request.user):
-        return PrintedReport(page, provisional(page.year), is_provisional=True)
+        return PrintedReport(page, prepared(page.year) or provisional(page.year), is_provisional=True)
     return PrintedReport(page, _names_alone(page.year), is_placeholder=True)
+
+
+def report_of(year: int) -> AnnualReportPage | None:
+    """The page of `year`: the one that is on the site, or else the one that was made first."""
+    return AnnualReportPage.objects.filter(year=year, alias_of=None).order_by("-live", "pk").first()
 
 
 def _names_alone(year: int) -> Publication:

@@ -22,7 +22,6 @@ from casebook.wagtail_admin import (
 from casebook.wagtail_admin.group import CasebookGroup
 from casebook.wagtail_admin.home import add_my_day
 from casebook.wagtail_admin.views.records import register_actions
-from casebook.wagtail_admin.years import page_editor
 from casebook.wagtail_admin.years import registering as years
 
 # Each has addresses of its own in the admin, and a line of the menu.
@@ -33,11 +32,9 @@ for screen in SCREENS:
     hooks.register("register_admin_urls", screen.urls)
     hooks.register("register_casebook_menu_item", screen.menu_item)
 hooks.register("register_admin_urls", attachments.urls)
-hooks.register("before_publish_page", page_editor.send_back_to_draft)
 hooks.register("confirm_report_year", confirm_prepared)
 hooks.register("construct_homepage_panels", add_my_day)
 hooks.register("construct_homepage_panels", emergency_list.add_notices)
-hooks.register("construct_page_action_menu", page_editor.hide_publishing)
 hooks.register("demo_report_page", pages.report_page)
 hooks.register("list_report_choices", report_page.choices)
 hooks.register("load_demo", signing.confirm_report, order=15)
@@ -45,3 +42,5 @@ hooks.register("load_demo", pages.publish_report, order=20)
 hooks.register("register_key_rotation", encrypt_files_anew)
 hooks.register("register_log_actions", register_actions)
 hooks.register("serve_report_file", answers.serve)
+for name, of_pages in years.PAGE_HOOKS:
+    hooks.register(name, of_pages)

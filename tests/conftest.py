@@ -28,7 +28,12 @@ CAST = {
 }
 
 
-GUARDS = ("0003_access_log_guards", "0009_guards_of_record_ranges", "0013_guards_of_snapshots")
+GUARDS = (
+    "0003_access_log_guards",
+    "0009_guards_of_record_ranges",
+    "0013_guards_of_snapshots",
+    "0016_guards_of_confirmed_years",
+)
 
 
 def run_log_guards(statements: str) -> None:

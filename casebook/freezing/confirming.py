@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from casebook.choices import SnapshotState
 from casebook.models import ReportSnapshot, SnapshotFigure
 from casebook.permissions import can_confirm_year, can_prepare_year
 from casebook.roles import User
+from casebook.statistics.integrity import alterations_of
 from casebook.statistics.periods import Period
 from casebook.statistics.yearbook import CountedYear, count_year
 
@@ -29,7 +30,8 @@ def prepare_year(*, year: int, by: User) -> ReportSnapshot:
     """Count `year` and keep it for its confirmation; what was prepared before is replaced.
 
     Raises:
-        Refused: `by` is not the coordinator, the year is not over, or it was confirmed.
+        Refused: `by` is not the coordinator, the year is not over, it was confirmed, or somebody else
+            prepared it while it was counted.
     """
     if not can_prepare_year(by):
         raise Refused(_("Only the coordinator prepares the figures of a year."))
@@ -43,18 +45,11 @@ def prepare_year(*, year: int, by: User) -> ReportSnapshot:
         )
     _replace(prepared)
     counted = count_year(year)
-    snapshot = ReportSnapshot.objects.create(
-        year=year,
-        computed_on=counted.computed_on,
-        digest=counted.digest,
-        code_version=counted.code_version,
-        tables=counted.tables,
-        prepared_by=by,
-        prepared_by_name=name_of(by),
-    )
-    for figure in counted.figures:
-        figure.snapshot = snapshot
-    SnapshotFigure.objects.bulk_create(counted.figures)
+    try:
+        with transaction.atomic():
+            snapshot = _keep(counted, by)
+    except IntegrityError as error:
+        raise Refused(_somebody_else_prepared(year)) from error
     record(Action.PREPARE, snapshot, by)
     return snapshot
 
@@ -64,7 +59,7 @@ def confirm_year(*, snapshot: ReportSnapshot, by: User, title: str) -> ReportSna
 
     Raises:
         Refused: `by` is not of management or prepared it; no title; it was confirmed or replaced before; the
-            year is not over; or the records changed since it was prepared.
+            year is not over; or what was prepared was altered, or the records changed since.
     """
     if not can_confirm_year(by):
         raise Refused(_("Only management confirms the figures of a year."))
@@ -95,6 +90,30 @@ def record(action: Action, snapshot: ReportSnapshot, by: User, **detail: object)
     )
 
 
+def _keep(counted: CountedYear, by: User) -> ReportSnapshot:
+    snapshot = ReportSnapshot.objects.create(
+        year=counted.year,
+        computed_on=counted.computed_on,
+        digest=counted.digest,
+        code_version=counted.code_version,
+        tables=counted.tables,
+        prepared_by=by,
+        prepared_by_name=name_of(by),
+    )
+    for figure in counted.figures:
+        figure.snapshot = snapshot
+    SnapshotFigure.objects.bulk_create(counted.figures)
+    return snapshot
+
+
+def _somebody_else_prepared(year: int) -> str:
+    other = ReportSnapshot.objects.prepared().of(year).first()
+    return _("%(name)s prepared the figures of %(year)d at the same moment: look at those.") % {
+        "year": year,
+        "name": other.prepared_by_name if other else _("Somebody else"),
+    }
+
+
 def _refuse_unfinished(year: int) -> None:
     if not Period.year(year).is_over(timezone.localdate()):
         raise Refused(_("The year %(year)d is not over: its figures still grow.") % {"year": year})
@@ -115,6 +134,12 @@ def _refuse_to_confirm(snapshot: ReportSnapshot, by: User) -> None:
     if snapshot.prepared_by_id == by.pk:
         raise Refused(_("Whoever prepared the figures does not confirm them: a second person does."))
     _refuse_unfinished(snapshot.year)
+    if altered := alterations_of(snapshot):
+        raise Refused(
+            _("Somebody changed in the database what was prepared: the coordinator prepares it anew.")
+            + " "
+            + changed_figures(altered)
+        )
     counted = count_year(snapshot.year)
     if counted.digest != snapshot.digest:
         raise Refused(_what_changed(snapshot, counted))
@@ -128,8 +153,12 @@ def _what_changed(snapshot: ReportSnapshot, counted: CountedYear) -> str:
         for figure in snapshot.figures.all()
         if now.get(figure.code) != figure.keys_hash + str(figure.value)
     ]
-    told = " " + _("Changed: %(figures)s.") % {"figures": ", ".join(changed)} if changed else ""
+    told = " " + changed_figures(changed) if changed else ""
     return _("Something changed since the figures were prepared: the coordinator prepares them anew.") + told
+
+
+def changed_figures(names: Iterable[str]) -> str:
+    return _("Changed: %(figures)s.") % {"figures": ", ".join(names)}
 
 
 def _replace(snapshots: Iterable[ReportSnapshot]) -> None:

@@ -221,6 +221,7 @@ CASEBOOK = {
     "casebook_statistics_records": Line(COORDINATOR),
     "casebook_years": Line(COORDINATOR | MANAGEMENT),
     "casebook_year": Line(COORDINATOR | MANAGEMENT, record="reportsnapshot"),
+    "casebook_year_preview": Line(COORDINATOR | MANAGEMENT, record="reportsnapshot"),
     "casebook_year_figure": Line(COORDINATOR | MANAGEMENT, record="snapshotfigure"),
     "casebook_year_correction": Line(MANAGEMENT, record="reportcorrection", is_post=True),
     "casebook_workload": Line(WORKERS),

@@ -6,12 +6,12 @@ Approving it confirms the figures of the year; the rules of that stand above the
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.forms import TaskStateCommentForm
-from wagtail.models import Page, PagePermissionTester, Task, TaskState, Workflow
+from wagtail.models import Page, PagePermissionTester, Task, TaskState, Workflow, WorkflowState
 
 from casebook.choices import Role
 from casebook.models.snapshots import ReportSnapshot
@@ -81,11 +81,16 @@ class ConfirmYearTask(Task):
     @transaction.atomic
     def on_action(self, task_state, user, action_name, *, title="", comment="", **kwargs):
         """Approve with the confirmation of the year; where it cannot be confirmed, send the page back with
-        the reason, which its author reads.
+        the reason, which its author reads. What somebody decided in the meantime stays decided.
 
         Raises:
             PermissionDenied: the user may not do this.
         """
+        # Waits for whoever decides it at this moment.
+        WorkflowState.objects.select_for_update().get(pk=task_state.workflow_state_id)
+        task_state.refresh_from_db(fields=["status"])
+        if task_state.status != TaskState.STATUS_IN_PROGRESS:
+            return
         page = task_state.revision.as_object()
         if action_name not in {name for name, _label, _asks in self.get_actions(page, user)}:
             raise PermissionDenied
@@ -116,12 +121,41 @@ class ReportPermissionTester(PagePermissionTester):
             return False
         return self._is_confirmed()
 
+    def can_write(self):
+        """What Wagtail's page permissions and the task that waits let the user do."""
+        return super().can_edit()
+
+    def can_edit(self):
+        """Management opens what it decided too, and writes nothing: instead of the editor it gets the screen
+        of the year, which tells what became of the page (casebook/wagtail_admin/years/page_editor.py)."""
+        if self.can_write():
+            return True
+        return signs_for_the_centre(self.user) and self.page.workflow_states.exists()
+
+    def can_copy(self):
+        return self.can_write()
+
     def can_delete(self, ignore_bulk=False):
         """What was published of a confirmed year is kept, and its corrections with it; not even a superuser
-        deletes it. It can be taken off the site."""
-        if self.page.first_published_at is not None and self._is_confirmed():
+        deletes it. Management can take it off the site."""
+        return not self.is_kept() and super().can_delete(ignore_bulk)
+
+    def can_unpublish(self):
+        """Management alone takes a confirmed year off the site: the page is its word to the public."""
+        if not self.is_kept():
+            return super().can_unpublish()
+        return self.page.live and self.user.is_active and signs_for_the_centre(self.user)
+
+    def can_move_to(self, destination):
+        """The addresses of a confirmed year and of its files stay as they are; among its neighbours it may
+        be put in another order."""
+        if self.is_kept() and not self.page.is_child_of(destination):
             return False
-        return super().can_delete(ignore_bulk)
+        return super().can_move_to(destination)
+
+    def is_kept(self) -> bool:
+        """Whether the page was published with figures that were confirmed."""
+        return self.page.first_published_at is not None and self._is_confirmed()
 
     def _is_confirmed(self) -> bool:
         return ReportSnapshot.objects.confirmed().of(self.page.year).exists()
@@ -141,3 +175,13 @@ class ConfirmedByManagement:
 
     def permissions_for_user(self, user):
         return ReportPermissionTester(user, self)
+
+    def clean(self):
+        """The page of a confirmed year keeps its address and stays the page of that year."""
+        super().clean()
+        before = type(self)._base_manager.filter(pk=self.pk, first_published_at__isnull=False).first()
+        if before is None or not ReportSnapshot.objects.confirmed().of(before.year).exists():
+            return
+        fixed = {name for name in ("slug", "year") if getattr(self, name) != getattr(before, name)}
+        if fixed:
+            raise ValidationError(dict.fromkeys(fixed, _("The year is confirmed: this stays as it is.")))

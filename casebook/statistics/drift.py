@@ -1,12 +1,13 @@
 """Published against now: how far each figure of a confirmed year moved, and record by record why.
 
 A record that went and a record that came are a change each; with what is counted beyond records they make up
-the difference, always. Costs grow with the keys of the year, the questions with the number of figures.
+the difference, always. An erased record that the anonymous ledger keeps in the figure is a change of nothing.
+Costs grow with the keys of the year, the questions with the number of figures.
 """
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -18,7 +19,7 @@ from casebook.statistics.corrections import current_value, standing_value
 from casebook.statistics.definitions import definition as definition_of
 from casebook.statistics.drift_reasons import Explanation
 from casebook.statistics.periods import Period
-from casebook.statistics.trace import behind
+from casebook.statistics.trace import ERASED, behind
 from casebook.statistics.yearbook import beyond, keys_of
 
 
@@ -39,7 +40,7 @@ class FigureDrift:
     figure: SnapshotFigure
     now: int | None
     changes: tuple[Change, ...] = ()
-    # What is counted beyond records, by kind: how many more than then.
+    # What is counted beyond records, by kind: how many more than then, without the erased of `changes`.
     beyond: tuple[tuple[str, int], ...] = ()
 
     @property
@@ -97,20 +98,36 @@ def drift_of(figure: SnapshotFigure) -> FigureDrift:
     found = array("q", keys_of(trace))
     counted_beyond = beyond(trace)
     now = len(found) + sum(counted_beyond.values())
-    more_beyond = tuple(
-        (kind, counted_beyond.get(kind, 0) - figure.beyond.get(kind, 0))
-        for kind in sorted(counted_beyond.keys() | figure.beyond.keys())
-        if counted_beyond.get(kind, 0) != figure.beyond.get(kind, 0)
-    )
+    more_beyond = Counter(counted_beyond)
+    more_beyond.subtract(figure.beyond)
     if keys.digest(trace.records.model._meta.label_lower, found) == figure.keys_hash:
-        return FigureDrift(figure, now, beyond=more_beyond)
+        return FigureDrift(figure, now, beyond=_moved(more_beyond))
     gone, come = differences(keys.unpack(bytes(figure.keys)), found)
     explanation = Explanation(figure, definition, trace.records.model)
     changes = [
         *(Change(key, reason, +1) for key, reason in explanation.of_those_that_came(come)),
-        *(Change(key, reason, -1) for key, reason in explanation.of_those_that_went(gone)),
+        *_of_those_that_went(explanation.of_those_that_went(gone), more_beyond),
     ]
-    return FigureDrift(figure, now, tuple(changes), more_beyond)
+    return FigureDrift(figure, now, tuple(changes), _moved(more_beyond))
+
+
+def _of_those_that_went(
+    reasons: Iterable[tuple[int, DriftReason]], more_beyond: Counter[str]
+) -> Iterator[Change]:
+    """The ledger tells how many erased records a figure keeps, and of none which it was: as many of those
+    that are gone as it counts more than then are a change of nothing, and leave `more_beyond`."""
+    for key, reason in reasons:
+        if reason != DriftReason.ERASED:
+            yield Change(key, reason, -1)
+        elif more_beyond[ERASED] > 0:
+            more_beyond[ERASED] -= 1
+            yield Change(key, reason, 0)
+        else:
+            yield Change(key, DriftReason.FORGOTTEN, -1)
+
+
+def _moved(more_beyond: Counter[str]) -> tuple[tuple[str, int], ...]:
+    return tuple((kind, number) for kind, number in sorted(more_beyond.items()) if number)
 
 
 def differences(before: Sequence[int], now: Sequence[int]) -> tuple[list[int], list[int]]:

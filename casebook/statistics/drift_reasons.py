@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from django.db.models import Model, QuerySet
+from django.db.models import F, Model, QuerySet
 
 from casebook.among import among
 from casebook.choices import DriftReason
@@ -29,7 +29,7 @@ from casebook.statistics.periods import Period, clock_of_the_centre
 from casebook.statistics.sources import ROWS, CountedRows
 
 Reasons = dict[int, DriftReason]
-MOST_ASKED = 500  # keys of one question to the access log
+MOST_ASKED = 500  # keys of one question that goes by a column of another table, or by one of texts
 # What is counted by rules of its own, and what it is counted from: by their day, requests on the days that no
 # total covers; and those through whose visits others of the household are served.
 COUNTED_AS = {Source.SINCE_OPENING: Source.REQUESTS, Source.SERVED: Source.VISITS}
@@ -92,12 +92,13 @@ class Explanation:
         else:
             found = {pk: corrected.get(pk) for pk in rows}
         reasons = {pk: reason for pk, reason in found.items() if reason}
-        late = self._entered_since(owner, rows.values())
+        late = self._since("created_at", owner, rows.values())
         return reasons | {pk: DriftReason.LATE for pk, told in rows.items() if told in late}
 
-    def _entered_since(self, model: type[Model], keys: Iterable[int]) -> set[int]:
-        rows = among(model._base_manager.order_by(), "id", keys).filter(created_at__gt=self.frozen_at)
-        return set(rows.values_list("pk", flat=True))
+    def _since(self, moment: str, model: type[Model], keys: Iterable[int]) -> set[int]:
+        """Those of `keys` whose field `moment` lies after the freeze."""
+        rows = among(model._base_manager.order_by(), "id", keys)
+        return set(rows.filter(**{f"{moment}__gt": self.frozen_at}).values_list("pk", flat=True))
 
     def _corrected(self, model: type[Model], keys: Iterable[int]) -> Reasons:
         """By the fields of which an earlier value was kept since the freeze."""
@@ -156,8 +157,7 @@ class Explanation:
 
     @staticmethod
     def _deleted_one_by_one(lines: QuerySet, keys: list[int]) -> Iterator[str]:
-        for start in range(0, len(keys), MOST_ASKED):
-            part = [str(key) for key in keys[start : start + MOST_ASKED]]
+        for part in _parts([str(key) for key in keys]):
             yield from lines.filter(subject_key__in=part).values_list("subject_key", flat=True)
 
     # --- persons and households, by the records that they were counted for
@@ -165,7 +165,7 @@ class Explanation:
     def _persons_came(self, keys: list[int]) -> Reasons:
         """Late where all that counts was entered since; else what happened with a record that counts now,
         or with the record of the same person that was merged."""
-        rows = self._rows_of(keys, counted=True)
+        rows = self._rows_counted(keys)
         found: dict[int, set[DriftReason | None]] = {}
         reasons = self._records_came(self.source.records().model, rows)
         for pk, key in rows.items():
@@ -193,34 +193,51 @@ class Explanation:
         if self.model is Person:
             merged = among(people.filter(merged_into__isnull=False), "id", keys)
             reasons |= dict.fromkeys(merged.values_list("pk", flat=True), DriftReason.MERGED)
-        rows = self._rows_of([key for key in keys if key not in reasons], counted=False)
+        rows = self._rows_written_since([key for key in keys if key not in reasons])
         for pk, reason in self._records_went(self.source.records().model, rows).items():
             reasons.setdefault(rows[pk], reason)
         return self._of_households(keys) | reasons
 
-    def _rows_of(self, keys: list[int], *, counted: bool) -> dict[int, int]:
-        """The rows of these persons or households, with whose each is: those that count in the period now,
-        or those of any time that were written since."""
-        model = self.source.records().model
-        who = self.source.person if self.model is Person else self.source.household
-        if not who or not keys:
+    def _rows_counted(self, keys: list[int]) -> dict[int, int]:
+        """The rows of these persons or households that count in the period now, with whose each is."""
+        if not self._who or not keys:
             return {}
         with clock_of_the_centre():
-            if counted:
-                rows = filtered(self.rules, self.source.within(self.rules.day, self.period), Names())
-            else:
-                told_by, _owner = TOLD_BY.get(model, ("", model))
-                changed = f"{told_by}__updated_at__gt" if told_by else "updated_at__gt"
-                rows = model._base_manager.order_by().filter(**{changed: self.frozen_at})
-            column = self.source.survivor if self.model is Person else who
-            rows = rows.annotate(whose=column)
+            rows = filtered(self.rules, self.source.within(self.rules.day, self.period), Names())
+            rows = rows.annotate(whose=self.source.survivor if self.model is Person else F(self._who))
             return {
                 pk: whose
-                for start in range(0, len(keys), MOST_ASKED)
-                for pk, whose in rows.filter(whose__in=keys[start : start + MOST_ASKED]).values_list(
-                    "pk", "whose"
-                )
+                for part in _parts(keys)
+                for pk, whose in rows.filter(whose__in=part).values_list("pk", "whose")
             }
+
+    def _rows_written_since(self, keys: list[int]) -> dict[int, int]:
+        """Their rows of any time that were written since. They are sought by whose they are, which has an
+        index in every table; when they were written has none, and would be read of the rows of all years."""
+        if not self._who:
+            return {}
+        model = self.source.records().model
+        told_by, owner = TOLD_BY.get(model, ("pk", model))
+        whose = self._standing_for(keys) if self.model is Person else {key: key for key in keys}
+        rows = [
+            row
+            for part in _parts(list(whose))
+            for row in model._base_manager.order_by()
+            .filter(**{f"{self._who}__in": part})
+            .values_list("pk", self._who, told_by)
+        ]
+        written = self._since("updated_at", owner, (told for _pk, _who, told in rows))
+        return {pk: whose[who] for pk, who, told in rows if told in written}
+
+    @property
+    def _who(self) -> str:
+        return self.source.person if self.model is Person else self.source.household
+
+    @staticmethod
+    def _standing_for(keys: list[int]) -> dict[int, int]:
+        """The records of these persons, and those merged into them, with whom each stands for."""
+        merged = among(Person.objects.order_by(), "merged_into", keys)
+        return {key: key for key in keys} | dict(merged.values_list("pk", "merged_into"))
 
     def _of_households(self, keys: list[int]) -> Reasons:
         """Of people served: those whose household changed since."""
@@ -230,3 +247,7 @@ class Explanation:
         return dict.fromkeys(
             among(changed, "person", keys).values_list("person", flat=True), DriftReason.HOUSEHOLD
         )
+
+
+def _parts(keys: list) -> Iterator[list]:
+    return (keys[start : start + MOST_ASKED] for start in range(0, len(keys), MOST_ASKED))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from casebook.choices import Unit
@@ -125,10 +125,18 @@ def published(year: int) -> Publication | None:
 
 def published_among(years: Iterable[int]) -> dict[int, Publication]:
     """Those of `years` that were confirmed, as they were; as many questions as for one of them."""
+    return _publications(ReportSnapshot.objects.confirmed().filter(year__in=years))
+
+
+def prepared(year: int) -> Publication | None:
+    """The year as it waits for its confirmation, small numbers hidden; None where nobody prepared it."""
+    return _publications(ReportSnapshot.objects.prepared().of(year)).get(year)
+
+
+def _publications(snapshots: QuerySet) -> dict[int, Publication]:
     # How a figure was counted is read by nobody here, and long.
     figures = SnapshotFigure.objects.defer("keys", "query", "sql", "keys_hash", "beyond")
     corrections = Prefetch("figures__corrections", ReportCorrection.objects.published())
-    snapshots = ReportSnapshot.objects.confirmed().filter(year__in=years)
     snapshots = snapshots.prefetch_related(Prefetch("figures", figures), corrections)
     return {snapshot.year: publication_of(snapshot) for snapshot in snapshots}
 

@@ -5,6 +5,7 @@ What is counted here is what a snapshot freezes, and what previews show before.
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -47,12 +48,19 @@ class CountedYear:
     def digest(self) -> str:
         """SHA-256 over all that is counted and said: two of one year are alike where their digests are,
         in whatever process they were counted."""
-        names = [field.attname for field in SnapshotFigure._meta.concrete_fields]
-        figures = [
-            {name: str(getattr(figure, name)) for name in names if name not in LEFT_OUT}
-            for figure in self.figures
-        ]
-        return sha256(json.dumps([self.year, figures, self.tables], sort_keys=True).encode()).hexdigest()
+        return digest_of(self.year, self.figures, self.tables)
+
+
+def digest_of(year: int, figures: Iterable[SnapshotFigure], tables: list[dict]) -> str:
+    """The digest of a year whose figures and tables were counted just now, or come out of the database."""
+    names = [field.attname for field in SnapshotFigure._meta.concrete_fields if field.attname not in LEFT_OUT]
+    told = [{name: _text(getattr(figure, name)) for name in names} for figure in figures]
+    return sha256(json.dumps([year, told, tables], sort_keys=True).encode()).hexdigest()
+
+
+def _text(value: object) -> str:
+    """A database gives the keys of a mapping back in an order of its own."""
+    return str(dict(sorted(value.items())) if isinstance(value, dict) else value)
 
 
 @dataclass(frozen=True)

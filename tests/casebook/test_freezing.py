@@ -1,25 +1,36 @@
 """A year is prepared by one, confirmed by another, and then it stays as it is."""
 
 import json
-from datetime import date
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 from importlib.metadata import version
+from threading import Barrier
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from casebook.choices import Role, SnapshotState
-from casebook.freezing import Refused, confirm_year, prepare_year
+from casebook.demo import removal
+from casebook.demo.guard import years_may_go
+from casebook.demo.plan import PLANNED_UNTIL
+from casebook.demo.rows import Register
+from casebook.demo.story import tell
+from casebook.freezing import Refused, confirm_year, confirming, prepare_year
+from casebook.indicators.standard import STANDARD
 from casebook.models import AccessLogEntry, ReportSnapshot
 from casebook.models.access_log import Action
 from casebook.models.snapshots import ReportSnapshotQuerySet
 from casebook.statistics import keys, yearbook
+from casebook.statistics.integrity import alterations_of
 from casebook.statistics.publication import published
+from tests.casebook.random_centre import RandomCentre
 from tests.conftest import CAST
 from tests.factories import AppointmentFactory, RequestFactory, UserFactory
 from tests.snapshots import TITLE, confirm, prepare, signers
 
 pytestmark = pytest.mark.django_db
+TODAY = PLANNED_UNTIL + timedelta(days=1)
 
 
 @pytest.fixture
@@ -76,6 +87,40 @@ def test_a_year_that_is_confirmed_while_it_is_prepared_anew_has_one_snapshot(mon
     assert [snapshot.pk for snapshot in ReportSnapshot.objects.all()] == [first.pk]
 
 
+def test_who_prepares_a_year_that_somebody_else_prepares_at_that_moment_is_told(monkeypatch, cast):
+    count = confirming.count_year
+
+    def prepared_in_the_meantime(year):
+        monkeypatch.undo()
+        prepare(year)
+        return count(year)
+
+    monkeypatch.setattr(confirming, "count_year", prepared_in_the_meantime)
+    with pytest.raises(Refused, match="2022"):
+        prepare_year(year=2022, by=cast["coordinator"])
+    assert not AccessLogEntry.objects.filter(action=Action.PREPARE, actor_name="coordinator").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_prepare_a_year_at_once_one_snapshot_stays(cast):
+    meeting = Barrier(2)
+
+    def prepare_together(_):
+        try:
+            meeting.wait(timeout=20)
+            prepare_year(year=2022, by=cast["coordinator"])
+        except Refused as refusal:
+            return str(refusal)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        told = list(threads.map(prepare_together, range(2)))
+    snapshot = ReportSnapshot.objects.prepared().get()
+    assert snapshot.figures.count() == len(STANDARD)
+    assert all(refusal is None or "2022" in refusal for refusal in told)
+
+
 def test_whoever_prepared_does_not_confirm():
     both = UserFactory(roles=[Role.COORDINATOR, Role.MANAGEMENT])
     prepared = prepare_year(year=2022, by=both)
@@ -105,6 +150,40 @@ def test_a_record_that_took_the_place_of_another_is_a_change_too(seven_requests)
     RequestFactory()
     with pytest.raises(Refused):
         confirm_year(snapshot=prepared, by=signers()[1], title=TITLE)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"keys": keys.pack([1, 2, 3])},
+        {"keys": b"not packed"},
+        {"value": 8},
+        {"labels": {"el": "Άλλο", "en": "Another"}},
+        {"is_hidden": True},
+    ],
+    ids=lambda changed: "".join(changed),
+)
+def test_what_somebody_changed_in_the_database_since_it_was_prepared_is_not_confirmed(
+    changed, seven_requests
+):
+    prepared = prepare()
+    prepared.figures.filter(code="housing_benefit").update(**changed)
+    assert alterations_of(prepared)
+    with pytest.raises(Refused, match=r"database|βάση"):
+        confirm_year(snapshot=prepared, by=signers()[1], title=TITLE)
+    assert published(2022) is None
+
+
+def test_tables_that_somebody_changed_are_not_confirmed(seven_requests):
+    prepared = prepare()
+    ReportSnapshot.objects.update(tables=[])
+    with pytest.raises(Refused, match=r"database|βάση"):
+        confirm_year(snapshot=prepared, by=signers()[1], title=TITLE)
+
+
+def test_what_was_confirmed_agrees_with_what_was_counted():
+    RandomCentre(1)
+    assert alterations_of(ReportSnapshot.objects.get(pk=confirm(2022).pk)) == []
 
 
 def test_a_year_is_confirmed_by_a_process_that_asks_the_database_in_other_words(seven_requests, monkeypatch):
@@ -214,6 +293,44 @@ def test_the_database_keeps_a_confirmed_figure_as_it_is(field, seven_requests):
     figure.pk, figure.code = None, "another"
     with pytest.raises(IntegrityError), transaction.atomic():
         figure.save(force_insert=True)
+
+
+@pytest.mark.usefixtures("guarded_log")
+def test_the_database_deletes_no_confirmed_year_and_no_figure_of_it(seven_requests):
+    confirmed, prepared = confirm(2022), prepare(2021)
+    for rows in (ReportSnapshot.objects.filter(pk=confirmed.pk), confirmed.figures.all()):
+        for delete in (rows.delete, lambda rows=rows: rows._raw_delete(rows.db)):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                delete()
+    assert confirmed.figures.count() == len(published(2022).figures)
+    prepared.delete()
+    assert [each.pk for each in ReportSnapshot.objects.all()] == [confirmed.pk]
+
+
+@pytest.mark.usefixtures("guarded_log")
+def test_the_demo_takes_its_own_years_away_and_the_guard_stands_again():
+    confirm(2021)
+    removal.remove(Register(tell(TODAY), TODAY))
+    assert not ReportSnapshot.objects.exists()
+    confirmed = confirm(2022)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        confirmed.delete()
+
+
+@pytest.mark.usefixtures("guarded_log")
+def test_the_guard_stands_where_taking_the_demo_away_fails():
+    confirmed = confirm()
+
+    def fail():
+        with years_may_go():
+            confirmed.figures.all().delete()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert confirmed.figures.exists()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        confirmed.figures.all().delete()
 
 
 @pytest.mark.usefixtures("guarded_log")

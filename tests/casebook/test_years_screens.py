@@ -1,13 +1,16 @@
 """The screens of the years: who opens them, what they tell whom, what they write."""
 
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
+from wagtail.models import Page
 
 from casebook.choices import CorrectionState
+from casebook.erasure import erase_person
 from casebook.freezing import write_correction
-from casebook.models import ReportCorrection, ReportSnapshot
+from casebook.models import AnnualReportPage, ReportCorrection, ReportSnapshot
 from casebook.statistics.publication import published
 from tests.conftest import CAST
 from tests.factories import (
@@ -196,6 +199,79 @@ def test_a_correction_is_asked_for_and_published_by_the_screens(drifted, log_in)
     assert "αναμένει απόφαση" in html(log_in, "manager", year_url(drifted))
     log_in("manager").post(reverse("casebook_year_correction", args=[correction.pk]), {"decision": "accept"})
     assert published(2022).figure("housing_benefit").current_value == 15
+
+
+def preview_url(snapshot) -> str:
+    return reverse("casebook_year_preview", args=[snapshot.pk])
+
+
+def test_the_coordinator_sees_the_page_as_the_public_would_read_what_is_prepared(log_in):
+    RequestFactory.create_batch(9)
+    RequestFactory.create_batch(3, category=CategoryFactory(code="birth_benefit"))
+    snapshot = prepare()
+    RequestFactory.create_batch(20)
+    assert preview_url(snapshot) in html(log_in, "coordinator", year_url(snapshot))
+    for name in ("coordinator", "manager"):
+        page = html(log_in, name, preview_url(snapshot))
+        told = {
+            code: page.split(f'id="figure-{code}"')[1].split("</span>")[0]
+            for code in ("housing_benefit", "birth_benefit")
+        }
+        assert ">9<" in told["housing_benefit"], name
+        assert not any(digit in told["birth_benefit"].split(">", 1)[1] for digit in "123"), name
+
+
+def test_nobody_else_sees_the_preview_and_nobody_that_of_figures_that_were_replaced(log_in):
+    replaced, snapshot = prepare(), prepare()
+    opens = {name for name in [*CAST, "nobody"] if log_in(name).get(preview_url(snapshot)).status_code == 200}
+    assert opens == READERS
+    assert log_in("coordinator").get(preview_url(replaced)).status_code == 404
+
+
+def test_the_preview_has_the_words_of_the_last_draft(log_in):
+    home = Page.objects.filter(depth=2).first()
+    page = AnnualReportPage(title="Απολογισμός", slug="apologismos", year=2022, live=False, body=[])
+    home.add_child(instance=page)
+    page.title = "Η χρονιά μας"
+    page.save_revision()
+    snapshot = prepare()
+    assert "Η χρονιά μας" in html(log_in, "coordinator", preview_url(snapshot))
+
+
+def test_the_stored_figures_are_checked_on_demand(drifted, log_in):
+    url = year_url(drifted)
+    assert "?check=1" in html(log_in, "manager", url)
+    assert "όπως μετρήθηκαν" in html(log_in, "manager", f"{url}?check=1")
+    figure = drifted.figures.get(code="housing_benefit")
+    drifted.figures.filter(pk=figure.pk).update(value=99)
+    told = html(log_in, "manager", f"{url}?check=1").split('role="alert"')[1].split("</p>")[0]
+    assert figure.label in told
+
+
+def test_a_second_confirmation_on_the_screen_is_told_and_leads_to_the_year(log_in):
+    snapshot = prepare()
+    client = log_in("manager")
+    for _click in range(2):
+        assert client.post(year_url(snapshot), {"title": TITLE}).url == year_url(snapshot)
+    assert "Επιβεβαιώθηκε" in client.get(year_url(snapshot)).content.decode()
+
+
+def test_the_list_of_a_figure_ends_with_the_whole_difference(log_in):
+    requests = RequestFactory.create_batch(9)
+    CategoryFactory(code="birth_benefit")
+    snapshot = confirm()
+    erase_person(person=requests[0].applicant, ground="request", by=None)
+    moved = requests[1]
+    moved.category = CategoryFactory(code="birth_benefit")
+    moved.save()
+    erase_person(person=moved.applicant, ground="request", by=None)
+    RequestFactory.create_batch(2)
+    page = html(log_in, "coordinator", figure_url(snapshot))
+    cells = re.findall(r'<td class="casebook-value">(?:<strong>)?([+−=]\d*)', page)
+    assert sorted(cells[:-1]) == ["+1", "+1", "=", "−1"]
+    assert cells[-1] == "+1"
+    births = html(log_in, "coordinator", figure_url(snapshot, "birth_benefit"))
+    assert re.findall(r'<td class="casebook-value">(?:<strong>)?([+−=]\d*)', births) == ["+1", "+1"]
 
 
 def test_the_list_of_changes_comes_in_pages(log_in):

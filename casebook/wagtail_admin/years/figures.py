@@ -20,7 +20,7 @@ from casebook.wagtail_admin.forms.years import CorrectionForm
 from casebook.wagtail_admin.turning_away import turn_away
 from casebook.wagtail_admin.wording import screen_url
 from casebook.wagtail_admin.years.views import YEAR, YearScreen
-from casebook.wagtail_admin.years.wording import rows_of, told_numbers
+from casebook.wagtail_admin.years.wording import rows_of, signed, told_numbers, without_record
 
 FIGURE, CORRECTION = "casebook_year_figure", "casebook_year_correction"
 PER_PAGE = 50
@@ -33,6 +33,10 @@ class ChangeRow:
     change: Change
     code: str = ""
     url: str = ""
+
+    @property
+    def difference(self) -> str:
+        return signed(self.change.by)
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,8 @@ class FigureView(YearScreen):
             figure=self.figure,
             row=self._row(drift),
             drift=drift,
+            without_record=without_record(drift),
+            difference=signed(drift.difference),
             can_be_corrected=drift.can_be_corrected and not any(not each.decided_on for each in corrections),
             page_obj=page,
             changes=change_rows(user, self.figure.keys_of, page) if permissions.can_see_cases(user) else [],

@@ -1,12 +1,19 @@
-"""The report in Wagtail's editor: it is sent to be confirmed, and not published by whoever writes it."""
+"""The report in Wagtail's editor: it is sent to be confirmed, not published by whoever writes it, and decided
+once."""
 
+from django.db import transaction
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.action_menu import PublishMenuItem, SubmitForModerationMenuItem
+from wagtail.admin.utils import get_user_display_name
+from wagtail.models import TaskState, WorkflowState
 
-from casebook.models import AnnualReportPage
+from casebook.models import AnnualReportPage, ReportSnapshot
+from casebook.permissions import can_confirm_year
+from casebook.wagtail_admin.years.views import YEAR, YEARS
 
+DECISION = "action-workflow-action"
 PAST_THE_DRAFT = (PublishMenuItem, SubmitForModerationMenuItem)
 
 
@@ -35,3 +42,48 @@ def send_back_to_draft(request, page):
         _("The report is kept as a draft: send it to management, who confirms the year and publishes it."),
     )
     return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+def decide_once(request, page):
+    """For the hook before_edit_page: a report is decided by one at a time, as a whole or not at all.
+
+    Wagtail asks several times on the way whether the page waits, and fails where somebody decides it in
+    between (a double click does). So the editor runs under the lock of what waits; who comes second is told.
+    """
+    if not isinstance(page, AnnualReportPage) or getattr(request, "decides_report", False):
+        return None
+    if request.method == "POST" and DECISION in request.POST:
+        with transaction.atomic():
+            waiting = page.workflow_states.select_for_update(of=("self",))
+            if waiting.filter(status=WorkflowState.STATUS_IN_PROGRESS).first() is not None:
+                request.decides_report = True
+                editor = request.resolver_match
+                return editor.func(request, *editor.args, **editor.kwargs)
+        return tell_what_became(request, page)
+    if page.permissions_for_user(request.user).can_write():
+        return None
+    return tell_what_became(request, page)
+
+
+def lead_on(request, page):
+    """For the hook after_edit_page: management, who decided a report, has no place in the page tree."""
+    if isinstance(page, AnnualReportPage) and DECISION in request.POST and can_confirm_year(request.user):
+        return tell_what_became(request, page)
+    return None
+
+
+def tell_what_became(request, page):
+    """Say who decided the report last, and how; the screen of its year shows the figures."""
+    decided = TaskState.objects.filter(workflow_state__in=page.workflow_states, finished_by__isnull=False)
+    last = decided.select_related("finished_by").order_by("-finished_at", "-pk").first()
+    told = {"title": page.title}
+    if last is None or last.status not in (TaskState.STATUS_APPROVED, TaskState.STATUS_REJECTED):
+        messages.info(request, _("“%(title)s” does not wait for management at this moment.") % told)
+    else:
+        told |= {"name": get_user_display_name(last.finished_by), "comment": last.comment}
+        if last.status == TaskState.STATUS_APPROVED:
+            messages.success(request, _("“%(title)s” was approved by %(name)s and published.") % told)
+        else:
+            messages.warning(request, _("“%(title)s” was sent back by %(name)s: %(comment)s") % told)
+    snapshot = ReportSnapshot.objects.current().of(page.year).first()
+    return redirect(YEAR, snapshot.pk) if snapshot else redirect(YEARS)

@@ -20,7 +20,9 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from casebook import permissions
 from casebook.freezing import Refused, confirm_year, prepare_year
 from casebook.models import ReportCorrection, ReportSnapshot
+from casebook.report_page import report_of
 from casebook.statistics.drift import drifts_of, moved
+from casebook.statistics.integrity import alterations_of
 from casebook.statistics.opening import opening_of
 from casebook.statistics.periods import Period
 from casebook.wagtail_admin.forms.years import ConfirmForm, PrepareForm
@@ -118,11 +120,8 @@ class YearsView(YearScreen):
         return redirect(YEAR, snapshot.pk)
 
 
-class YearView(YearScreen):
-    """One snapshot with its figures as they were counted and as they are counted now; POST confirms it."""
-
-    template_name = "casebook/admin/year.html"
-    form = None
+class SnapshotScreen(YearScreen):
+    """A screen of the snapshot whose key stands in the address; 404 where the reader may not open it."""
 
     @cached_property
     def snapshot(self) -> ReportSnapshot:
@@ -133,6 +132,13 @@ class YearView(YearScreen):
         for figure in snapshot.figures.all():
             figure.snapshot = snapshot
         return snapshot
+
+
+class YearView(SnapshotScreen):
+    """One snapshot with its figures as they were counted and as they are counted now; POST confirms it."""
+
+    template_name = "casebook/admin/year.html"
+    form = None
 
     def trail(self):
         return [(str(self.snapshot.year), "")]
@@ -146,6 +152,9 @@ class YearView(YearScreen):
             try:
                 confirm_year(snapshot=self.snapshot, by=request.user, title=self.form.cleaned_data["title"])
             except Refused as refusal:
+                if ReportSnapshot.objects.confirmed().filter(pk=pk).exists():
+                    messages.info(request, str(refusal))
+                    return redirect(YEAR, pk)
                 self.form.add_error(None, str(refusal))
             else:
                 told = _("The figures of %(year)d are confirmed.") % {"year": self.snapshot.year}
@@ -155,6 +164,7 @@ class YearView(YearScreen):
 
     def get_context_data(self, **kwargs):
         drifts = drifts_of(self.snapshot)
+        report = report_of(self.snapshot.year)
         rows = rows_of(drifts, sees_small_numbers=self.sees_small_numbers)
         waiting = ReportCorrection.objects.waiting().filter(figure__snapshot=self.snapshot)
         return super().get_context_data(
@@ -163,5 +173,8 @@ class YearView(YearScreen):
             moved=sum(1 for drift in moved(drifts)),
             form=self.form or ConfirmForm(),
             waiting=waiting.select_related("figure"),
+            report=report,
+            may_unpublish=bool(report) and report.permissions_for_user(self.request.user).can_unpublish(),
+            altered=alterations_of(self.snapshot) if "check" in self.request.GET else None,
             **kwargs,
         )

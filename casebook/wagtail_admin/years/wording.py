@@ -11,7 +11,7 @@ from casebook.choices import DriftReason
 from casebook.models import ReportCorrection
 from casebook.statistics.drift import FigureDrift
 from casebook.statistics.telling import tells_its_number, told_now
-from casebook.statistics.trace import ERASED
+from casebook.statistics.trace import ERASED, PAPER, TALLY, UNNAMED
 from casebook.statistics.wording import grouped
 
 SO_MANY = {
@@ -28,12 +28,23 @@ SO_MANY = {
         "%(n)d by a household that changed", "%(n)d by households that changed", "n"
     ),
     DriftReason.MERGED: ngettext_lazy("%(n)d merged", "%(n)d merged", "n"),
-    DriftReason.ERASED: ngettext_lazy("%(n)d erased", "%(n)d erased", "n"),
+    DriftReason.ERASED: ngettext_lazy(
+        "%(n)d erased and still counted", "%(n)d erased and still counted", "n"
+    ),
+    DriftReason.FORGOTTEN: ngettext_lazy("%(n)d erased", "%(n)d erased", "n"),
     DriftReason.UNDONE: ngettext_lazy("%(n)d of an undone import", "%(n)d of undone imports", "n"),
     DriftReason.CHANGED: ngettext_lazy("%(n)d changed otherwise", "%(n)d changed otherwise", "n"),
     DriftReason.DEFINITION: ngettext_lazy("%(n)d by another definition", "%(n)d by another definition", "n"),
 }
-WITHOUT_RECORD = ngettext_lazy("%(n)d without a record of its own", "%(n)d without records of their own", "n")
+# What is counted and is no record, by the kinds of casebook/statistics/trace.py.
+WITHOUT_RECORD = {
+    ERASED: ngettext_lazy(
+        "%(n)d erased that did not count here then", "%(n)d erased that did not count here then", "n"
+    ),
+    UNNAMED: ngettext_lazy("%(n)d unnamed member", "%(n)d unnamed members", "n"),
+    PAPER: ngettext_lazy("%(n)d on paper", "%(n)d on paper", "n"),
+    TALLY: ngettext_lazy("%(n)d in the tallies", "%(n)d in the tallies", "n"),
+}
 
 
 @dataclass(frozen=True)
@@ -96,8 +107,17 @@ def _is_small(drift: FigureDrift) -> bool:
 def reasons(drift: FigureDrift) -> str:
     """«6 late entries, 1 merged», with what is counted beyond records at the end."""
     told = [SO_MANY[reason] % {"n": more + fewer} for reason, (more, fewer) in drift.reasons.items()]
-    beyond = sum(number for kind, number in drift.beyond if kind != ERASED)
-    return ", ".join([*told, *([WITHOUT_RECORD % {"n": abs(beyond)}] if beyond else [])])
+    return ", ".join([*told, *(words for words, _difference in without_record(drift))])
+
+
+def without_record(drift: FigureDrift) -> list[tuple[str, str]]:
+    """What moved of that which is counted without a record: in words, with its part of the difference."""
+    return [(WITHOUT_RECORD[kind] % {"n": abs(number)}, signed(number)) for kind, number in drift.beyond]
+
+
+def signed(difference: int) -> str:
+    """«+5», «−1»; «=» where something happened and nothing moved."""
+    return f"{'+' if difference > 0 else '−'}{grouped(abs(difference))}" if difference else "="
 
 
 def names_of_reasons(drift: FigureDrift) -> str:
