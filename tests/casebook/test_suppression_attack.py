@@ -56,15 +56,12 @@ class Publication:
 
     def small(self):
         """What is small in itself, hidden for no other reason."""
-        return {
-            key
-            for key, value in self.values.items()
-            if 0 < value < THRESHOLD or any(0 < abs(value - old) < THRESHOLD for old in self.former(key))
-        }
+        return {key for key, value in self.values.items() if 0 < value < THRESHOLD or self.near(key)}
 
-    def former(self, key):
-        """What was published of the cell before."""
-        return [version[key] for version in self.versions if key in version]
+    def near(self, key):
+        """What was published of the cell before, where it changed a little since."""
+        former = [version[key] for version in self.versions if key in version]
+        return [old for old in former if 0 < abs(self.value(key) - old) < THRESHOLD]
 
     def former_rests(self, relation):
         """What the whole was seen to count beyond its parts before."""
@@ -303,7 +300,7 @@ class Attack:
             if not value:  # nobody stands behind it
                 continue
             most = self.most(row)
-            reach = max([THRESHOLD, *(old + THRESHOLD for old in self.publication.former(key))])
+            reach = max([THRESHOLD, *(old + THRESHOLD for old in self.publication.near(key))])
             if most < reach and (key in self.publication.small() or self.least(row) == most):
                 found.append((key, value))
         for relation in self.publication.relations:
@@ -313,7 +310,7 @@ class Attack:
                 rest = values[0] - sum(values[1:])
                 if 0 < rest < THRESHOLD and self.most(row) < THRESHOLD:
                     found.append((relation, rest))
-                changes = [rest - old for old in self.publication.former_rests(relation)]
+                changes = [rest - old for old in self.publication.former_rests(relation) if rest]
                 if any(0 < abs(each) < THRESHOLD and self.least(row) == self.most(row) for each in changes):
                     found.append((relation, changes))
         return found
