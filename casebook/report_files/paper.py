@@ -12,6 +12,7 @@ import unicodedata
 from datetime import date, datetime
 from functools import lru_cache
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 
 import typst
@@ -46,9 +47,13 @@ def kept_pdf(content: str, *, made_on: datetime) -> bytes:
     Raises:
         typst.TypstError: as of `pdf`.
     """
-    made_of = [content, made_on.isoformat(), TEMPLATE.read_text(encoding="utf-8"), typst.__version__]
-    digest = sha256(json.dumps(made_of).encode()).hexdigest()
-    return cache.get_or_set(f"casebook-paper-{digest}", lambda: pdf(content, made_on=made_on), KEPT)
+    made_of = [content, made_on.isoformat(), TEMPLATE.read_text(encoding="utf-8"), version("typst")]
+    key = f"casebook-paper-{sha256(json.dumps(made_of).encode()).hexdigest()}"
+    paper: bytes | None = cache.get(key)
+    if paper is None:
+        paper = pdf(content, made_on=made_on)
+        cache.set(key, paper, KEPT)
+    return paper
 
 
 def pdf(content: str, *, made_on: datetime) -> bytes:
