@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, ProtectedError, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +31,15 @@ class IndicatorDefinitionQuerySet(RecordQuerySet):
 
     def matching(self, text: str):
         return self.filter(Q(label__icontains=text.strip()) | Q(code__icontains=text.strip()))
+
+    def delete(self):
+        """Raises ProtectedError, and deletes nothing, where one of them has to stay."""
+        for each in self:
+            each.refuse_to_go()
+        return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
 
 
 class IndicatorDefinition(CasebookModel):
@@ -100,6 +109,33 @@ class IndicatorDefinition(CasebookModel):
         confirmed = ReportSnapshot.objects.confirmed()
         return SnapshotFigure.objects.filter(code=self.code, snapshot__in=confirmed).exists()
 
+    @property
+    def parts(self) -> IndicatorDefinitionQuerySet:
+        """The indicators that are parts of this one, by the code under which it was saved."""
+        saved = IndicatorDefinition.objects.filter(pk=self.pk).values("code")
+        return IndicatorDefinition.objects.filter(parent__in=saved).exclude(pk=self.pk)
+
+    @property
+    def reason_to_stay(self) -> str:
+        """Why it cannot be deleted; empty where it can."""
+        if self.is_published:
+            sentence = gettext("“%(name)s” stands in a year that was confirmed and cannot be deleted.")
+            return sentence % {"name": self.label}
+        if part := self.parts.first():
+            sentence = gettext("“%(part)s” is a part of “%(name)s”, which cannot be deleted before it.")
+            return sentence % {"part": part.label, "name": self.label}
+        return ""
+
+    def refuse_to_go(self) -> None:
+        """Raises ProtectedError where it cannot be deleted."""
+        if reason := self.reason_to_stay:
+            raise ProtectedError(reason, {self})
+
+    def delete(self, *args, **kwargs):
+        """Raises ProtectedError where a confirmed year has it, or other indicators are parts of it."""
+        self.refuse_to_go()
+        return super().delete(*args, **kwargs)
+
     def clean(self) -> None:
         """What is counted must be on the whitelist, each mistake told beside its field.
 
@@ -111,7 +147,11 @@ class IndicatorDefinition(CasebookModel):
         for field, sentence in (*self._faults_of_code(), *self._faults_of_source()):
             errors.setdefault(field, []).append(sentence)
         if not errors:
-            for field, sentence in (*self._faults_of_parent(), *self._faults_of_change()):
+            for field, sentence in (
+                *self._faults_of_parent(),
+                *self._faults_of_parts(),
+                *self._faults_of_change(),
+            ):
                 errors.setdefault(field, []).append(sentence)
         if errors:
             raise ValidationError(errors)
@@ -159,17 +199,34 @@ class IndicatorDefinition(CasebookModel):
         parent = self._parent()
         if parent is None or self.parent == self.code:
             yield "parent", gettext("There is no other indicator with this code.")
-        elif parent.parent:
-            yield "parent", gettext("This indicator is itself a part of another one.")
-        elif (parent.unit, parent.source, parent.day) != (self.unit, self.source, self.as_definition().day):
-            yield (
-                "parent",
-                gettext("A part has the unit, the source and the day of the figure it belongs to."),
-            )
-        elif parent.distinct_on or self.distinct_on:
-            yield "parent", gettext("Persons of two figures overlap: such figures have no parts.")
-        elif not self._lies_within(parent):
-            yield "parent", gettext("A part has the filters of the figure it belongs to, and narrower ones.")
+        elif fault := self._fault_as_part_of(parent):
+            yield "parent", fault
+
+    def _fault_as_part_of(self, whole: Definition) -> str:
+        """Why it is no part of `whole`; empty where it is one."""
+        if whole.parent:
+            return gettext("This indicator is itself a part of another one.")
+        if (whole.unit, whole.source, whole.day) != (self.unit, self.source, self.as_definition().day):
+            return gettext("A part has the unit, the source and the day of the figure it belongs to.")
+        if whole.distinct_on or self.distinct_on:
+            return gettext("Persons of two figures overlap: such figures have no parts.")
+        if not self._lies_within(whole):
+            return gettext("A part has the filters of the figure it belongs to, and narrower ones.")
+        return ""
+
+    def _faults_of_parts(self) -> Iterator[tuple[str, str]]:
+        """What its parts would have to say of it as it is to be now."""
+        for part in self.parts:
+            words = {"part": part.label}
+            if self.parent:
+                sentence = gettext("“%(part)s” is a part of this indicator, which is then no part itself.")
+                yield "parent", sentence % words
+            elif part.parent != self.code:
+                sentence = gettext("“%(part)s” is a part of this indicator by its code, so the code stays.")
+                yield "code", sentence % words
+            elif fault := part._fault_as_part_of(self.as_definition()):
+                sentence = gettext("“%(part)s” would be no part of this indicator any more, change it first.")
+                yield NON_FIELD_ERRORS, f"{sentence % words} {fault}"
 
     def _faults_of_change(self) -> Iterator[tuple[str, str]]:
         before = IndicatorDefinition.objects.filter(pk=self.pk).first()

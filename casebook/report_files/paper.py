@@ -10,10 +10,13 @@ import json
 import re
 import unicodedata
 from datetime import date, datetime
-from functools import cache
+from functools import lru_cache
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 
 import typst
+from django.core.cache import cache
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -33,6 +36,24 @@ UNSHOWN = re.compile(f"[^\\n{SHOWN}]")
 INVISIBLE = {"Cc", "Cf", "Mn"}
 MARK = "|"  # where the number of a page stands
 REPLACEMENT = "\u25a1"
+# Seconds for which a paper is kept; what changed has another key, so that this is for tidiness alone.
+KEPT = 30 * 24 * 60 * 60
+
+
+def kept_pdf(content: str, *, made_on: datetime) -> bytes:
+    """As `pdf`, and set once for as long as nothing of what is printed changes: words, figures, notices,
+    language, template. Two who ask at once set the same bytes.
+
+    Raises:
+        typst.TypstError: as of `pdf`.
+    """
+    made_of = [content, made_on.isoformat(), TEMPLATE.read_text(encoding="utf-8"), version("typst")]
+    key = f"casebook-paper-{sha256(json.dumps(made_of).encode()).hexdigest()}"
+    paper: bytes | None = cache.get(key)
+    if paper is None:
+        paper = pdf(content, made_on=made_on)
+        cache.set(key, paper, KEPT)
+    return paper
 
 
 def pdf(content: str, *, made_on: datetime) -> bytes:
@@ -83,7 +104,7 @@ def even_headings(blocks: list[dict]) -> list[dict]:
     return [even(block) for block in blocks]
 
 
-@cache
+@lru_cache
 def _fonts() -> typst.Fonts:
     """Those within Typst alone: the same paper on every machine."""
     return typst.Fonts(include_system_fonts=False)

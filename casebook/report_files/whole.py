@@ -12,7 +12,7 @@ from wagtail.rich_text import RichText, expand_db_html
 from casebook.charts import chart, described
 from casebook.report_files import blocks, wording
 from casebook.report_files.editions import Edition, settled
-from casebook.report_files.paper import paper_data, pdf
+from casebook.report_files.paper import kept_pdf, paper_data
 from casebook.report_files.rich_text import nodes_of
 from casebook.report_page import Event, PrintedReport, events_of, rows_to_draw
 from casebook.statistics.prose import Line, Phrase
@@ -35,7 +35,7 @@ def paper_of(edition: Edition) -> bytes:
             *blocks.definitions(publication),
         ],
     )
-    return pdf(content, made_on=moment)
+    return kept_pdf(content, made_on=moment)
 
 
 class Body:

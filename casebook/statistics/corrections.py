@@ -1,13 +1,12 @@
 """Whether a correction tells its number: a small difference would point at the persons whom it adds."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from casebook import conf
-from casebook.choices import CorrectionState, SnapshotState
-from casebook.models import ReportCorrection, SnapshotFigure
+from casebook.choices import CorrectionState
+from casebook.models import ReportCorrection, ReportSnapshot, SnapshotFigure
 
 
 def standing_value(figure: SnapshotFigure) -> int:
@@ -31,15 +30,26 @@ def told_values(figure: SnapshotFigure) -> list[int]:
     return first + [correction.new_value for correction in _decided(figure) if correction.is_told]
 
 
-def told_before(year: int) -> dict[str, list[int]]:
-    """The published numbers that readers hold beside the figures of `year`, by code: those of the confirmed
-    year itself, and of cumulative figures those of the years before it."""
-    of_the_year = Q(snapshot__year=year) | Q(snapshot__year__lt=year, is_since_opening=True)
-    figures = SnapshotFigure.objects.filter(of_the_year, snapshot__state=SnapshotState.CONFIRMED)
-    told: dict[str, list[int]] = defaultdict(list)
-    for figure in figures.defer("keys").prefetch_related("corrections"):
-        told[figure.code] += told_values(figure)
-    return told
+def told_figures(year: int) -> list[tuple[int, dict[str, int]]]:
+    """Every version of the figures of `year` that readers hold, by code, each with its year: as they were
+    confirmed, or prepared for that, and after each notice; of cumulative figures those of the years before.
+    """
+    figures = SnapshotFigure.objects.filter(Q(snapshot__year=year) | Q(is_since_opening=True))
+    kept = figures.defer("keys", "query", "sql", "labels", "definitions").prefetch_related("corrections")
+    snapshots = (
+        ReportSnapshot.objects.current().filter(year__lte=year).prefetch_related(Prefetch("figures", kept))
+    )
+    return [(each.year, version) for each in snapshots for version in _versions(each.figures.all())]
+
+
+def _versions(figures: Iterable[SnapshotFigure]) -> Iterator[dict[str, int]]:
+    """The numbers of the first day, and then those that stand after each notice that tells one."""
+    told = {figure.code: figure.value for figure in figures if not figure.is_hidden}
+    yield told
+    notices = [(notice, figure.code) for figure in figures for notice in _decided(figure) if notice.is_told]
+    for notice, code in sorted(notices, key=lambda pair: (pair[0].decided_on, pair[0].pk)):
+        told = {**told, code: notice.new_value}
+        yield told
 
 
 def may_be_told(correction: ReportCorrection) -> bool:

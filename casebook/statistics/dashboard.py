@@ -6,7 +6,7 @@ threshold, so that two looks at it never differ by one person.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -28,7 +28,7 @@ from casebook.statistics.periods import ONE_DAY, Period, clock_of_the_centre, mo
 from casebook.statistics.publication import PublishedTable
 from casebook.statistics.suppression import Relation, protect
 from casebook.statistics.tables_of_year import TABLES
-from casebook.statistics.told_tables import told_cells
+from casebook.statistics.versions import told_cells
 from casebook.statistics.waiting_times import WaitingTime
 
 MONTHS_OF_WAITING = 3
@@ -38,6 +38,7 @@ ENOUGH_TO_COMPARE = 20
 APPOINTMENTS = Definition("appointments", Unit.APPOINTMENT, "", "", Source.APPOINTMENTS, is_printed=False)
 # A series of the months of two years: what it counts of each, by «2022-03»; None where it is not shown.
 Series = Mapping[str, int | None]
+Versions = Sequence[Mapping[str, int]]
 
 
 @dataclass(frozen=True)
@@ -181,25 +182,26 @@ def _series(year: int, *, public: bool) -> tuple[Series, Series, Series]:
     return received_ones, held, missed
 
 
-def _told(years: Period) -> Mapping[str, Mapping[str, Collection[int]]]:
-    """What was published of the months of `years`, by figure and month."""
+def _told(years: Period) -> Mapping[str, Versions]:
+    """What readers hold of the months of `years` beside the records, by figure: month by month."""
     boxes, of_months = Boxes(), [table for table in TABLES if table.by == (Dimension.MONTH,)]
-    told = told_cells([years.start.year, years.last_day.year], boxes, of_months)
-    return {
-        code: {
-            key_of(month): told.get(boxes.of_figure(definition(code), month), ())
-            for month in months_of(years)
-        }
+    versions = told_cells([years.start.year, years.last_day.year], boxes, of_months).values()
+    places = {
+        code: {key_of(month): boxes.of_figure(definition(code), month) for month in months_of(years)}
         for code in LEADING
+    }
+    return {
+        code: [{month: told[box] for month, box in months.items() if box in told} for told in versions]
+        for code, months in places.items()
     }
 
 
-def _protected(series: Mapping[str, int], told: Mapping[str, Collection[int]]) -> Series:
+def _protected(series: Mapping[str, int], versions: Versions) -> Series:
     """Each month beside its year, as every other screen and the report show it."""
     years: dict[str, dict[str, int]] = defaultdict(dict)
     for month, number in series.items():
         years[month[:4]][month] = number
-    hidden = frozenset[Hashable]().union(*(hidden_months(months, told) for months in years.values()))
+    hidden = frozenset[Hashable]().union(*(hidden_months(months, versions) for months in years.values()))
     return {month: None if month in hidden else number for month, number in series.items()}
 
 

@@ -7,21 +7,20 @@ others.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from casebook.indicators import Definition, Dimension, Source
 from casebook.statistics.boxes import Box
 from casebook.statistics.boxing import Boxes
-from casebook.statistics.corrections import told_before
 from casebook.statistics.counting import Counting
 from casebook.statistics.cuts import Cut, cut
 from casebook.statistics.definitions import definition, definitions
 from casebook.statistics.monthly import values_by_month
 from casebook.statistics.opening import opening_of
 from casebook.statistics.periods import Period, months_of
-from casebook.statistics.settling import Earlier, Group, Settled
+from casebook.statistics.settling import Group, Settled
 from casebook.statistics.suppression import Relation, protect
-from casebook.statistics.told_tables import told_cells
+from casebook.statistics.versions import versions_of
 from casebook.statistics.worlds import Key
 
 MONTHS_OF_A_QUARTER = 3
@@ -55,12 +54,11 @@ def allowed_period(period: Period) -> bool:
     return period in (month, quarter_of(month), year_of(period))
 
 
-def hidden_months(values: Mapping[Key, int], told: Mapping[Key, Collection[int]]) -> frozenset[Key]:
+def hidden_months(values: Mapping[Key, int], versions: Sequence[Mapping[Key, int]]) -> frozenset[Key]:
     """Which of the twelve months of one figure are hidden, where everybody knows the year, and of the months
-    what was `told` before."""
+    what stood in former `versions`."""
     year, known = Relation("year", tuple(values)), {"year": sum(values.values())}
-    earlier = {month: told.get(month, ()) for month in values}
-    return protect(values, [year], before=known, earlier=earlier, perhaps_empty=values.keys())
+    return protect(values, [year], before=known, versions=versions, perhaps_empty=values.keys())
 
 
 def hidden_figures(
@@ -83,30 +81,31 @@ def settled_figures(
     """The figures of `period`; those of a month or quarter together with their year, those of a year beside
     what was published of it."""
     year = year_of(period)
-    settled = Settled(told=told_cells([year.start.year], boxes))
-    earlier = told_before(year.start.year) if period == year else {}
     if allowed_period(period) and period != year:
         printed = definitions(year)
         settled = settled_figures(printed, values_of(printed, year), year, boxes)
         settled = figures_with_months(settled, printed, year, boxes)
+    else:
+        settled = Settled(versions=versions_of(year.start.year, counted, boxes))
     figures = {boxes.of_figure(each, period): values[each.code] for each in counted}
-    return settled.after(
-        [Group(figures, boxes.contained(counted, period))],
-        earlier={boxes.of_figure(each, period): earlier.get(each.code, ()) for each in counted},
-    )
+    return settled.after([Group(figures, boxes.contained(counted, period))])
 
 
 def figures_with_months(
     settled: Settled, counted: Iterable[Definition], year: Period, boxes: Boxes
 ) -> Settled:
     """`settled`, which has the figures of `year`, with those of its months and quarters."""
-    leading = [
-        each for each in map(definition, LEADING) if not settled.knows(boxes.of_figure(each, _first(year)))
-    ]
-    others = [each for each in counted if has_months(each) and each not in leading]
+
+    def is_new(each: Definition) -> bool:
+        return not settled.knows(boxes.of_figure(each, _first(year)))
+
+    leading = [each for each in map(definition, LEADING) if is_new(each)]
+    others = [each for each in counted if has_months(each) and is_new(each) and each not in leading]
+    if not (leading or others):
+        return settled
     values = values_by_month([*leading, *others], year, boxes.names)
     groups = {
-        each.code: _months_of_figure(each, values[each.code], year, boxes, settled.told)
+        each.code: _months_of_figure(each, values[each.code], year, boxes, settled.versions)
         for each in (*leading, *others)
     }
     for each in leading:
@@ -122,10 +121,14 @@ def figures_with_months(
 
 
 def _months_of_figure(
-    definition: Definition, values: Mapping[str, int], year: Period, boxes: Boxes, told: Earlier
+    definition: Definition,
+    values: Mapping[str, int],
+    year: Period,
+    boxes: Boxes,
+    versions: Sequence[Mapping[Box, int]],
 ) -> Group:
     cells = {boxes.of_figure(definition, month): values[key_of(month)] for month in months_of(year)}
-    return Group(cells, kept_back=hidden_months(cells, told))
+    return Group(cells, kept_back=hidden_months(cells, versions))
 
 
 def _first(year: Period) -> Period:

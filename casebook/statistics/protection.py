@@ -26,7 +26,7 @@ from casebook.statistics.months import (
 )
 from casebook.statistics.periods import Period, clock_of_the_centre
 from casebook.statistics.report import Report
-from casebook.statistics.settling import Earlier, Group, Settled
+from casebook.statistics.settling import Group, Settled
 
 PERIOD_REFUSED = _("Choose a whole month, a calendar quarter or a calendar year.")
 OF_A_COLLEAGUE = _("The figures of one colleague's work are not shown here.")
@@ -105,14 +105,14 @@ def _alone(definition: Definition, period: Period, boxes: Boxes) -> Group:
 def _with_cells(settled: Settled, cuts: Iterable[Cut], boxes: Boxes) -> Settled:
     """The margins before what stands within them."""
     for _number, alike in groupby(sorted(cuts, key=_ways), key=_ways):
-        settled = settled.after([_cells(cut, boxes, settled.told) for cut in alike])
+        settled = settled.after([_cells(cut, boxes, settled) for cut in alike])
     return settled
 
 
-def _cells(cut: Cut, boxes: Boxes, told: Earlier) -> Group:
+def _cells(cut: Cut, boxes: Boxes, settled: Settled) -> Group:
     group = boxes.cells_of(cut)
     if cut.dimensions == (Dimension.MONTH,) and cut.adds_up and cut.period == year_of(cut.period):
-        return group._replace(kept_back=hidden_months(group.cells, told))
+        return group._replace(kept_back=hidden_months(group.cells, settled.versions))
     return group
 
 

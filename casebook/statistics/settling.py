@@ -4,15 +4,13 @@ What an earlier step decided stands. So the figures of a year look the same on t
 beside any table, and a table hides in itself what would give a figure away.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from types import MappingProxyType
+from itertools import chain
 from typing import NamedTuple
 
 from casebook.statistics.boxes import Box, relations_among
 from casebook.statistics.suppression import Relation, protect
-
-Earlier = Mapping[Box, Collection[int]]
 
 
 class Group(NamedTuple):
@@ -27,33 +25,27 @@ class Group(NamedTuple):
 @dataclass(frozen=True)
 class Settled:
     """The true values of what is shown and of what is hidden; of hidden boxes that are `perhaps_empty` nobody
-    knows that they are not. `told` holds what was published of boxes before."""
+    knows that they are not. `versions` hold what was published of boxes before."""
 
     shown: Mapping[Box, int] = field(default_factory=dict)
     hidden: Mapping[Box, int] = field(default_factory=dict)
     perhaps_empty: frozenset[Box] = frozenset()
-    told: Earlier = field(default_factory=dict)
+    versions: Sequence[Mapping[Box, int]] = ()
 
-    def after(
-        self,
-        groups: Iterable[Group],
-        *,
-        earlier: Earlier = MappingProxyType({}),
-        between: Sequence[Relation] = (),
-    ) -> "Settled":
+    def after(self, groups: Iterable[Group], *, between: Sequence[Relation] = ()) -> "Settled":
         """The same with `groups` decided, too: each by itself, then all together.
 
         So a group that is asked for alone hides nothing that it shows among others. `between` are relations
-        across the groups; `earlier` holds what was published of the same boxes before, beside what is `told`.
+        across the groups.
         """
-        groups = [self._new_of(group) for group in groups]
+        groups = [new for new in map(self._new_of, groups) if new.cells]
         kept: set[Box] = set()
         for group in groups:
-            kept |= self._kept_back(group, group.kept_back, earlier)
+            kept |= self._kept_back(group, group.kept_back)
         cells = {box: value for group in groups for box, value in group.cells.items()}
         relations = [*between, *(relation for group in groups for relation in group.relations)]
         if len(groups) > 1:
-            kept = self._kept_back(Group(cells, relations), kept, earlier)
+            kept = self._kept_back(Group(cells, relations), kept)
         return self.with_decided(cells, kept)
 
     def with_decided(self, cells: Mapping[Box, int], hidden: Set[Box]) -> "Settled":
@@ -62,7 +54,7 @@ class Settled:
             {**self.shown, **{box: value for box, value in cells.items() if box not in hidden}},
             {**self.hidden, **{box: value for box, value in cells.items() if box in hidden}},
             self.perhaps_empty | self._perhaps_empty(cells),
-            self.told,
+            self.versions,
         )
 
     def knows(self, box: Box) -> bool:
@@ -76,15 +68,24 @@ class Settled:
         """Among the first numbers of a publication, zeros are always told."""
         return frozenset(cells) if self.shown or self.hidden else frozenset()
 
-    def _kept_back(self, group: Group, kept: Set[Box], earlier: Earlier) -> set[Box]:
-        values = {**self.hidden, **group.cells}
-        everything = {**self.shown, **values}
-        hidden = protect(
-            values,
-            relations_among(everything, group.relations),
-            before=self.shown,
-            earlier={box: (*self.told.get(box, ()), *earlier.get(box, ())) for box in group.cells},
-            kept_back=self.hidden.keys() | kept,
-            perhaps_empty=self.perhaps_empty | self._perhaps_empty(group.cells),
-        )
-        return {box for box in hidden if box in group.cells}
+    def _kept_back(self, group: Group, kept: Set[Box]) -> set[Box]:
+        relations = relations_among(self._beside(group), group.relations)
+        return {
+            *protect(
+                group.cells,
+                relations,
+                before=self.shown,
+                withheld=self.hidden,
+                versions=self.versions,
+                kept_back=kept,
+                perhaps_empty=self.perhaps_empty | self._perhaps_empty(group.cells),
+            )
+        }
+
+    def _beside(self, group: Group) -> dict[Box, int]:
+        """The cells of `group` with everything that may hang together with one of them: what is decided of
+        the same sorts of records."""
+        named = chain(group.cells, *((each.whole, *each.parts) for each in group.relations))
+        rows = {box.rows for box in named}
+        decided = {**self.shown, **self.hidden}
+        return {box: value for box, value in decided.items() if box.rows in rows} | dict(group.cells)

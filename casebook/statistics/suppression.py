@@ -2,7 +2,7 @@
 
 1. A count from 1 up to the threshold (not included) is hidden; a zero is not, since nobody stands behind it.
    The same holds of what a whole counts beyond its parts, though nobody prints it, and of the difference
-   between a figure and what was published of it before.
+   between either of them and what was published of it before.
 2. Everybody may know all sums that hold among the figures, what is shown, what was published before, that
    counts are whole numbers, and this module. So further figures are hidden until for each hidden one another
    world agrees with all that (casebook/statistics/worlds.py): one in which a small number reaches the
@@ -15,14 +15,14 @@ Which of the hidden figures are small and which stand in front of them is never 
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from casebook import conf
-from casebook.statistics.worlds import Community, Constraint, Key, communities
+from casebook.statistics.worlds import NOTHING, Community, Constraint, Key, communities
 
 # So many times dearer it is to hide a whole than one of its parts of the same size.
 DEARER = 4.0
@@ -61,36 +61,41 @@ def protect(
     relations: Iterable[Relation] = (),
     *,
     threshold: int | None = None,
-    before: Mapping[Key, int] | None = None,
-    earlier: Mapping[Key, Collection[int]] | None = None,
+    before: Mapping[Key, int] = NOTHING,
+    withheld: Mapping[Key, int] = NOTHING,
+    versions: Sequence[Mapping[Key, int]] = (),
     kept_back: Set[Key] = frozenset(),
     perhaps_empty: Set[Key] = frozenset(),
 ) -> frozenset[Key]:
     """The keys to hide among `values`, of which all others may be published together.
 
-    `before` holds what was published of other keys, which the relations may name; `earlier` the values of
-    the same keys in former versions. Keys that are `kept_back` are hidden in any case. Of those that are
-    `perhaps_empty` zeros may be hidden, too. Where what was published before leaves no safe way, all that
-    hangs together with it is hidden.
+    `before` and `withheld` hold other keys, which the relations may name: what was published of them, and
+    what was hidden. `versions` are former ones of the same publication, with what was published of whatever
+    key. Keys that are `kept_back` are hidden in any case. Of those that are `perhaps_empty` zeros may be
+    hidden, too. Where what was published before leaves no safe way, all that hangs together with it is
+    hidden.
 
     Raises:
         ValueError: a relation does not hold.
     """
     limit = conf.suppression_threshold() if threshold is None else threshold
-    known = {**(before or {}), **values}
-    cells, constraints, relations = dict(values), [], list(relations)
+    known = {**before, **withheld, **values}
+    cells, constraints, relations = {**withheld, **values}, [], list(relations)
     for relation in relations:
         more_cells, more_constraints = _spelled_out(relation, known)
         cells |= more_cells
         constraints += more_constraints
-    wanted = {key: _to_reach(value, (earlier or {}).get(key, ()), limit) for key, value in cells.items()}
-    wanted |= {key: wanted[key] or values[key] + 1 for key in kept_back if values[key]}
+    wanted = {key: _to_reach(value, _published_of(key, versions), limit) for key, value in cells.items()}
+    kept_back = kept_back | withheld.keys()
+    wanted |= {key: wanted[key] or cells[key] + 1 for key in kept_back if cells[key]}
     concealed = {key for key in cells if wanted[key] or isinstance(key, Beyond)} | kept_back
     if any(wanted.values()):
         free = {key: value for key, value in cells.items() if value or key in perhaps_empty}
         costs = _costs(free, relations)
         for community in communities(free, constraints, perhaps_empty):
-            concealed |= _hidden_in(community, wanted, concealed, costs)
+            # Where nothing is decided anew, all is hidden that has to be.
+            if not values.keys().isdisjoint(community.values):
+                concealed |= _hidden_in(community, wanted, concealed, costs)
     return frozenset(concealed & values.keys())
 
 
@@ -114,6 +119,19 @@ def _spelled_out(relation: Relation, known: Mapping[Key, int]) -> tuple[dict[Key
         cells[beyond] = whole - known[part]
         constraints.append(Constraint({relation.whole: -1, part: 1, beyond: 1}))
     return cells, constraints
+
+
+def _published_of(key: Key, versions: Iterable[Mapping[Key, int]]) -> set[int]:
+    """Every number that readers hold of former versions of `key`; of what a whole counts beyond its parts,
+    all that they can work out."""
+    if not isinstance(key, Beyond):
+        return {version[key] for version in versions if key in version}
+    whole, parts = key.relation.whole, key.relation.parts if key.part is None else (key.part,)
+    return {
+        version[whole] - sum(version[part] for part in parts)
+        for version in versions
+        if all(each in version for each in (whole, *parts))
+    }
 
 
 def _to_reach(value: int, earlier: Collection[int], threshold: int) -> int:

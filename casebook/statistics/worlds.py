@@ -10,10 +10,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 # Whatever names a cell and can stand in a set.
 Key = Any
+NOTHING: Mapping[Key, Any] = MappingProxyType({})
 
 # Within so much of the cheapest world is good enough, and so many branches are tried for it.
 SOLVER_OPTIONS = {"mip_rel_gap": 0.02, "node_limit": 2000}
@@ -123,6 +125,6 @@ def communities(
     for member, constraint in ties:
         bonds[leader(member)].append(constraint)
     return [
-        Community(members, tuple(bonds[key]), frozenset(empty & members.keys()))
+        Community(members, tuple(bonds[key]), frozenset(member for member in members if member in empty))
         for key, members in cells.items()
     ]

@@ -85,7 +85,8 @@ def _years(report: Report, protected: Protected) -> dict:
     rows = [
         {
             "code": figure.indicator.code,
-            "label": labels_of(figure),
+            # That of the indicator: how many years of operation it covers, each column tells for itself.
+            "label": in_languages(figure.indicator.label),
             "unit": figure.indicator.unit.value,
             # Nothing is told of a figure that a year's report did not have.
             "values": [

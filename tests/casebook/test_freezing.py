@@ -282,6 +282,16 @@ def test_the_years_before_stand_beside_as_they_were_published(seven_requests):
     assert len(table.units) == len(table.rows)
 
 
+def test_the_table_of_years_names_the_cumulative_figure_for_all_its_years(seven_requests):
+    """Each column ends with another year of operation."""
+    confirm(2021)
+    confirm(2022)
+    year = published(2022)
+    row = dict(zip(year.table("years").codes, year.table("years").rows, strict=True))
+    assert "έξι" in year.figure("requests_since_opening").label
+    assert row["requests_since_opening"][0] == "Συνολικά αιτήματα πολιτών από την έναρξη λειτουργίας"
+
+
 @pytest.mark.usefixtures("guarded_log")
 @pytest.mark.parametrize("field", ["value", "keys_hash", "code"])
 def test_the_database_keeps_a_confirmed_figure_as_it_is(field, seven_requests):

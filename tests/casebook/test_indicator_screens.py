@@ -264,6 +264,31 @@ def test_an_indicator_of_a_confirmed_year_is_closed_and_neither_deleted_nor_coun
     assert (own.filters, own.valid_until) == ({"sex": ["female"]}, date(2022, 12, 31))
 
 
+def test_an_indicator_that_has_parts_is_neither_deleted_nor_made_a_part_and_the_screen_says_why(log_in):
+    whole = IndicatorFactory(code="whole", filters={"sex": ["female", "male"]})
+    IndicatorFactory(code="part", parent="whole", label="Το μέρος", filters={"sex": ["female"]})
+    other = IndicatorFactory(code="other", filters={})
+    client = log_in("coordinator")
+    assert "Το μέρος" in client.get(url(MODEL, "delete", whole)).content.decode()
+    client.post(url(MODEL, "delete", whole), {"version": whole.version})
+    page = client.get(url(MODEL, "edit", whole))
+    assert errors(client.post(url(MODEL, "edit", whole), fill_in(page, parent=other.code))) == ["parent"]
+    answer = client.post(url(MODEL, "edit", whole), fill_in(page, only_sex=["male"]))
+    assert "Το μέρος" in str(answer.context["form"].non_field_errors())
+    whole.refresh_from_db()
+    assert (whole.parent, whole.filters) == ("", {"sex": ["female", "male"]})
+
+
+@pytest.mark.parametrize(("code", "words"), [("με κενό", "λατινικά"), ("taken", "Άλλος δείκτης")])
+def test_a_code_that_cannot_be_is_refused_in_words_of_everybody(code, words, log_in, new):
+    IndicatorFactory(code="taken")
+    client = log_in("coordinator")
+    answer = client.post(url(MODEL, "create"), fill_in(client.get(new), **TYPED | {"code": code}))
+    (message,) = answer.context["form"].errors["code"]
+    assert words in message
+    assert "slug" not in message.lower()
+
+
 def test_an_indicator_that_no_confirmed_year_has_is_deleted(log_in):
     own = IndicatorFactory()
     log_in("coordinator").post(url(MODEL, "delete", own), {"version": own.version})

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.models import ProtectedError
 
 from casebook.choices import RequestStatus, Unit
 from casebook.indicators import WHITELIST, DistinctOn, Source
@@ -16,6 +17,7 @@ from casebook.statistics.reconciliation import reconcile
 from casebook.statistics.report import compute
 from casebook.statistics.sources import MEASURES, ROWS
 from tests import factories
+from tests.snapshots import confirm
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -225,3 +227,54 @@ def test_every_standard_definition_is_on_the_whitelist():
         units = allowed.unit_for(each.distinct_on) if allowed.is_open else (each.unit,)
         assert each.unit in units, each.code
         assert set(each.filters) <= set(allowed.filters), each.code
+
+
+def whole_with_a_part() -> IndicatorDefinition:
+    whole = indicator(code="digital", filters={"channel": ["phone", "email"]})
+    whole.save()
+    indicator(parent="digital", label="Με τηλέφωνο").save()
+    return whole
+
+
+BREAKING = {
+    "a whole of its own": ("parent", {"parent": "social_inquiry"}),
+    "another code": ("code", {"code": "remote"}),
+    "narrower filters": ("__all__", {"filters": {"channel": ["email"]}}),
+    "another unit": ("__all__", {"distinct_on": DistinctOn.PERSON, "unit": Unit.PERSON}),
+}
+
+
+@pytest.mark.parametrize("name", BREAKING)
+def test_an_indicator_that_has_parts_is_not_changed_under_them(name):
+    field, change = BREAKING[name]
+    whole = whole_with_a_part()
+    for key, value in change.items():
+        setattr(whole, key, value)
+    with pytest.raises(ValidationError) as refused:
+        whole.full_clean()
+    assert list(refused.value.message_dict) == [field]
+    assert "Με τηλέφωνο" in " ".join(refused.value.message_dict[field])
+
+
+def test_an_indicator_that_has_parts_may_be_widened_and_renamed():
+    whole = whole_with_a_part()
+    whole.label, whole.filters = "Εξ αποστάσεως", {"channel": ["phone", "email", "post"]}
+    whole.full_clean()
+
+
+def test_an_indicator_that_has_parts_is_deleted_after_them():
+    whole = whole_with_a_part()
+    for delete in (whole.delete, IndicatorDefinition.objects.filter(pk=whole.pk).delete):
+        with pytest.raises(ProtectedError, match="Με τηλέφωνο"):
+            delete()
+    IndicatorDefinition.objects.get(parent="digital").delete()
+    whole.delete()
+    assert not IndicatorDefinition.objects.exists()
+
+
+def test_an_indicator_of_a_confirmed_year_is_deleted_in_no_way():
+    indicator().save()
+    confirm(2022)
+    for delete in (IndicatorDefinition.objects.get().delete, IndicatorDefinition.objects.all().delete):
+        with pytest.raises(ProtectedError, match="επιβεβαι"):
+            delete()

@@ -1,5 +1,6 @@
 """What of figures and tables may be published: no small number, and nothing that gives one away."""
 
+import random
 from datetime import date
 from itertools import combinations
 
@@ -8,21 +9,24 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from casebook.choices import Channel
+from casebook.freezing import confirm_year
 from casebook.indicators import Dimension, Source
 from casebook.indicators.standard import EXTRA, STANDARD
 from casebook.models import Body, Request, ServiceCategory
 from casebook.statistics.cuts import CutError, cut
 from casebook.statistics.dashboard import dashboard
 from casebook.statistics.definitions import definition
+from casebook.statistics.grids import grid_of
 from casebook.statistics.monthly import values_by_month
 from casebook.statistics.months import has_months, key_of, values_of
 from casebook.statistics.naming import Names
 from casebook.statistics.periods import Period, months_of
 from casebook.statistics.protection import allowed_period, protect_cuts, protected
 from casebook.statistics.report import compute
+from casebook.statistics.tables_of_year import TABLES
 from tests.casebook.random_centre import RandomCentre
 from tests.factories import RequestFactory
-from tests.snapshots import confirm
+from tests.snapshots import confirm, prepare, signers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -101,16 +105,73 @@ def test_a_small_rest_that_no_line_counts_is_not_told_by_the_lines(standard_cata
     assert report.figure("welfare_benefits").value == 32
 
 
+@pytest.mark.parametrize("freeze", [prepare, confirm])
 @pytest.mark.parametrize(("more", "now"), [(0, 20), (2, None), (5, 25)])
-def test_a_figure_is_not_told_that_differs_a_little_from_the_published_one(
-    more, now, standard_catalogue, cast
+def test_a_figure_is_not_told_that_differs_a_little_from_the_prepared_or_published_one(
+    more, now, freeze, standard_catalogue, cast
 ):
     requests(20, category="birth_benefit")
-    confirm(2022)
+    freeze(2022)
     requests(more, category="birth_benefit")
     assert compute(YEAR, public=True).figure("birth_benefit").value == now
     assert protected(compute(YEAR)).figure("birth_benefit") == now
     assert compute(YEAR).figure("birth_benefit").value == 20 + more
+
+
+def test_what_no_line_counts_is_not_told_by_how_far_whole_and_lines_moved(standard_catalogue, cast):
+    """Two applications to another body came late, beside eight to ΟΠΕΚΑ."""
+    requests(30, category="welfare_benefits", body="opeka")
+    requests(10, category="welfare_benefits", body="kepa")
+    requests(20, category="welfare_benefits")
+    prepare(2022)
+    requests(8, category="welfare_benefits", body="opeka")
+    requests(2, category="welfare_benefits")
+    report = compute(YEAR, public=True)
+    told = [report.figure(f"welfare_benefits{part}").value for part in ("", "_opeka", "_kepa")]
+    assert told != [70, 38, 10]
+    assert None in told
+
+
+def test_what_is_prepared_and_unchanged_hides_nothing_and_is_confirmed(standard_catalogue, cast):
+    for month in range(1, 13):
+        requests(month, month=month, category="welfare_benefits", body="opeka", channel=Channel.PHONE)
+    requests(9, category="welfare_benefits")
+    before = compute(YEAR, public=True)
+    snapshot = prepare(2022)
+    assert compute(YEAR, public=True) == before
+    confirm_year(snapshot=snapshot, by=signers()[1], title="Αντιδήμαρχος")
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_no_number_told_today_lies_a_little_off_the_prepared_one(number, standard_catalogue, cast):
+    """Management reads what was prepared beside what is counted today, in figures, tables and months."""
+    chance = random.Random(number)
+    sorts = [
+        {"month": month, "category": category, "body": body, "channel": channel}
+        for month in (1, 2)
+        for category, body in (("welfare_benefits", "opeka"), ("welfare_benefits", ""), ("birth_benefit", ""))
+        for channel in (Channel.PHONE, Channel.EMAIL)
+    ]
+    for sort in sorts:
+        requests(chance.choice((2, 7, 20)), **sort)
+    snapshot = prepare(2022)
+    told = {figure.code: figure.published_value for figure in snapshot.figures.all()}
+    for sort in sorts:
+        requests(chance.choice((0, 0, 1, 2, 6)), **sort)
+    now = {figure.indicator.code: figure.value for figure in compute(YEAR, public=True)}
+    changes = [(told[code], now[code]) for code in told]
+    for stored in snapshot.tables[: len(TABLES)]:
+        table = next(each for each in TABLES if each.code == stored["code"])
+        grid = grid_of(definition(table.figure), YEAR, table.by, public=True)
+        cells = {row.key: row.cells or (row.total,) for row in grid.rows}
+        changes += [
+            pair
+            for row in stored["rows"]
+            for pair in zip(row["values"], cells.get(row["code"], ()), strict=False)
+        ]
+    seen = [abs(new - old) for old, new in changes if None not in (old, new)]
+    assert not [change for change in seen if 0 < change < 5]
+    assert any(change >= 5 for change in seen)
 
 
 # --- months

@@ -14,8 +14,10 @@ from wagtail.models import PageViewRestriction
 from casebook.choices import CorrectionState
 from casebook.models import SnapshotFigure
 from casebook.models.report_blocks import ReportBody
+from casebook.report_files import paper
 from casebook.report_files.editions import settled
 from casebook.report_files.kinds import KINDS
+from casebook.report_files.paper import pdf
 from casebook.report_files.whole import Body
 from casebook.statistics.publication import published
 from tests.factories import CategoryFactory, RequestFactory
@@ -65,6 +67,33 @@ def test_who_has_a_file_is_told_that_it_is_still_true(name, client, page):
     again = client.get(address(page, name), headers={"If-None-Match": first["ETag"]})
     assert again.status_code == 304
     assert again.content == b""
+
+
+def test_the_paper_is_set_anew_only_where_something_of_it_changed(client, page, monkeypatch):
+    papers = []
+
+    def counted(*args, **kwargs):
+        papers.append(pdf(*args, **kwargs))
+        return papers[-1]
+
+    monkeypatch.setattr(paper, "pdf", counted)
+    assert fetch(client, page, "pdf") == fetch(client, page, "pdf") == papers[0]
+    assert client.get(address(page, "pdf"), headers={"If-None-Match": "*"}).status_code == 304
+    assert len(papers) == 1
+    page.title = "Απολογισμός, με άλλον τίτλο"
+    page.save_revision().publish()
+    assert fetch(client, page, "pdf") == papers[1]
+    SnapshotFigure.objects.get(code="citizens_received").corrections.create(
+        old_value=1702,
+        new_value=1710,
+        reason="Διπλές εγγραφές.",
+        state=CorrectionState.CONFIRMED,
+        made_on=timezone.now(),
+        decided_on=timezone.now(),
+        is_told=True,
+    )
+    assert "Διπλές εγγραφές." in words(fetch(client, page, "pdf"))
+    assert len(papers) == 3
 
 
 @pytest.mark.parametrize("name", KINDS)

@@ -140,13 +140,13 @@ def test_persons_of_months_and_of_their_quarter_are_not_told_where_few_came_in_o
     ("now", "gone"), [(20, set()), (21, {"birth"}), (16, {"birth"}), (25, set()), (15, set())]
 )
 def test_a_figure_that_changed_a_little_since_it_was_published_is_not_told(now, gone):
-    assert protect({"birth": now}, earlier={"birth": [20]}) == gone
+    assert protect({"birth": now}, versions=[{"birth": 20}]) == gone
 
 
 def test_neither_is_it_told_by_its_whole():
     values = {"all": 70, "birth": 20, "housing": 50}
     relation = Relation("all", ("birth", "housing"))
-    assert protect(values, [relation], earlier={"birth": [18], "all": [80]}) == {"birth", "housing"}
+    assert protect(values, [relation], versions=[{"birth": 18, "all": 80}]) == {"birth", "housing"}
 
 
 def test_months_are_hidden_that_the_year_published_before_would_tell():

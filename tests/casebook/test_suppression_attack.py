@@ -29,7 +29,7 @@ class Publication:
 
     def __init__(self):
         self.groups, self.cells, self.relations = {}, {}, []
-        self.before, self.earlier, self.perhaps_empty = set(), {}, set()
+        self.before, self.versions, self.perhaps_empty = set(), [], set()
         self.is_complete = True
 
     def cell(self, key, groups):
@@ -52,13 +52,26 @@ class Publication:
             self.relations,
             threshold=THRESHOLD,
             before={key: self.value(key) for key in self.before},
-            earlier=self.earlier,
+            versions=self.versions,
             perhaps_empty=self.perhaps_empty,
         )
 
     def small(self):
         """What is small in itself, hidden for no other reason."""
-        return {key for key, value in self.values.items() if 0 < value < THRESHOLD} | set(self.earlier)
+        return {key for key, value in self.values.items() if 0 < value < THRESHOLD or self.near(key)}
+
+    def near(self, key):
+        """What was published of the cell before, where it changed a little since."""
+        former = [version[key] for version in self.versions if key in version]
+        return [old for old in former if 0 < abs(self.value(key) - old) < THRESHOLD]
+
+    def former_rests(self, relation):
+        """What the whole was seen to count beyond its parts before."""
+        return [
+            version[relation.whole] - sum(version[part] for part in relation.parts)
+            for version in self.versions
+            if all(key in version for key in (relation.whole, *relation.parts))
+        ]
 
 
 def some_count(chance):
@@ -182,12 +195,27 @@ def persons_of_months(chance):
 
 def a_later_version(chance):
     """A table of which another version was published: what changed a little is not told."""
-    publication = two_way(chance)
+    publication, changed = two_way(chance), {}
     for key, value in publication.values.items():
         if value >= THRESHOLD and chance.random() < 0.4:
             change = chance.choice((-3, -1, 1, 4))
             if value + change >= THRESHOLD:
-                publication.earlier[key] = [value + change]
+                changed[key] = value + change
+    publication.versions = [changed]
+    return publication
+
+
+def a_later_version_of_lines(chance):
+    """Lines with a total that counts more than they do, as they stood before and as they are now."""
+    publication = one_way(chance)
+    publication.groups.setdefault("elsewhere", chance.randint(5, 60))
+    publication.cell("total", publication.groups)
+    now = dict(publication.groups)
+    for group, size in now.items():
+        publication.groups[group] = max(0, size + chance.choice((0, 0, -7, -2, 1, 3, 8)))
+    hidden = publication.protected()
+    publication.versions = [{k: value for k, value in publication.values.items() if k not in hidden}]
+    publication.groups = now
     return publication
 
 
@@ -201,6 +229,7 @@ KINDS = (
     months_after_the_year,
     persons_of_months,
     a_later_version,
+    a_later_version_of_lines,
 )
 
 
@@ -273,7 +302,7 @@ class Attack:
             if not value:  # nobody stands behind it
                 continue
             most = self.most(row)
-            reach = max([THRESHOLD, *(old + THRESHOLD for old in self.publication.earlier.get(key, ()))])
+            reach = max([THRESHOLD, *(old + THRESHOLD for old in self.publication.near(key))])
             if most < reach and (key in self.publication.small() or self.least(row) == most):
                 found.append((key, value))
         for relation in self.publication.relations:
@@ -283,6 +312,9 @@ class Attack:
                 rest = values[0] - sum(values[1:])
                 if 0 < rest < THRESHOLD and self.most(row) < THRESHOLD:
                     found.append((relation, rest))
+                changes = [rest - old for old in self.publication.former_rests(relation) if rest]
+                if any(0 < abs(each) < THRESHOLD and self.least(row) == self.most(row) for each in changes):
+                    found.append((relation, changes))
         return found
 
 

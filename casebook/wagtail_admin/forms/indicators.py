@@ -108,7 +108,16 @@ class IndicatorForm(CaseModelForm):
             "report_order",
         ]
         labels = {"parent": gettext_lazy("Part of the indicator")}
-        help_texts = {"parent": ""}
+        help_texts = {
+            "parent": "",
+            "code": gettext_lazy("Names the figure in files: Latin letters, digits, - and _, no spaces."),
+        }
+        error_messages = {
+            "code": {
+                "invalid": gettext_lazy("Use Latin letters, digits, - and _ alone, without spaces."),
+                "unique": gettext_lazy("Another indicator has this code: choose another one."),
+            }
+        }
         widgets = {"distinct_on": forms.RadioSelect, "parent": forms.Select}
 
     def prepare(self):

@@ -103,13 +103,11 @@ class IndicatorEditView(PreviewScreen, CaseEditView):
 
 
 class IndicatorDeleteView(CaseDeleteView):
-    """What a confirmed year printed is closed by its last day, and stays."""
-
-    in_use_message = gettext_lazy("“%(name)s” stands in a year that was confirmed and cannot be deleted.")
+    """What a confirmed year printed is closed by its last day, and stays; so does what has parts."""
 
     @cached_property
-    def is_in_use(self) -> bool:
-        return self.object.is_published
+    def reason_to_stay(self) -> str:
+        return self.object.reason_to_stay
 
 
 class IndicatorIndexView(CaseIndexView):

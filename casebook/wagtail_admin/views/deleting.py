@@ -4,7 +4,6 @@ from django.db import transaction
 from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.admin.views import generic
 from wagtail.log_actions import log
 
@@ -20,15 +19,15 @@ class CaseDeleteView(CaseScreen, generic.DeleteView):
     # The page asks again where somebody changed the entry since.
     template_name = "casebook/admin/confirm_delete.html"
     action_on_record = "delete"
-    in_use_message = gettext_lazy("“%(name)s” is used by records and cannot be deleted.")
 
     @cached_property
-    def is_in_use(self) -> bool:
+    def reason_to_stay(self) -> str:
+        """Why the entry cannot be deleted; empty where it can."""
         try:
             Collector(using=self.object._state.db, origin=self.object).collect([self.object])
         except (ProtectedError, RestrictedError):
-            return True
-        return False
+            return _("“%(name)s” is used by records and cannot be deleted.") % {"name": self.object}
+        return ""
 
     def get_breadcrumbs_items(self):
         return self.record_trail((_("Delete"), ""))
@@ -39,7 +38,7 @@ class CaseDeleteView(CaseScreen, generic.DeleteView):
         return self.request.POST.get("version", str(self.object.version)) != str(self.object.version)
 
     def form_valid(self, form):
-        if self.is_in_use or self.was_changed:
+        if self.reason_to_stay or self.was_changed:
             return self.render_to_response(self.get_context_data(form=form))
         try:
             return super().form_valid(form)
@@ -58,5 +57,5 @@ class CaseDeleteView(CaseScreen, generic.DeleteView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         context.setdefault("has_changed", self.was_changed)
-        context["in_use_message"] = self.in_use_message % {"name": self.object} if self.is_in_use else ""
+        context["reason_to_stay"] = self.reason_to_stay
         return context
