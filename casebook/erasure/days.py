@@ -1,7 +1,7 @@
 """The days on which a person was served, as the figures count them: by whom, and in which household."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import date
 
 from django.db.models import Q
@@ -10,7 +10,7 @@ from django.utils import timezone
 from casebook.choices import ParticipantRole
 from casebook.erasure.belongings import Belongings
 from casebook.models import Appointment, AppointmentParticipant, ErasedVisit, HouseholdMembership
-from casebook.statistics.served import covers
+from casebook.statistics.served import within_stay
 from casebook.statistics.sources import survivor
 
 
@@ -42,7 +42,7 @@ class DaysOfService:
         """The same, and the days on which somebody of the person's household of that day came."""
         return self.received.union(
             *(
-                {day for day in self.days_of_household(household) if covers(since, until, day)}
+                within_stay(since, until, self.days_of_household(household))
                 for household, since, until in self._own_memberships()
             )
         )
@@ -69,8 +69,8 @@ class DaysOfService:
             if member == self.person
         ]
 
-    def _visits_within(self, person: int, since: date | None, until: date | None) -> set[date]:
-        return {day for day in self._visits[person] if covers(since, until, day)}
+    def _visits_within(self, person: int, since: date | None, until: date | None) -> Set[date]:
+        return within_stay(since, until, self._visits[person])
 
 
 def visits_of(persons: set[int]) -> dict[int, set[date]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.db.models import Count, QuerySet, Sum
 
 from casebook.indicators import Definition, Dimension, DistinctOn, Source
+from casebook.statistics.columns import Column, columns
 from casebook.statistics.distinct import members
 from casebook.statistics.ledger import ErasedRecords
 from casebook.statistics.merges import Merges
@@ -95,23 +96,17 @@ class Counting:
         source, day = rows_of(together[0]), together[0].day
         of_households = together[0].distinct_on == DistinctOn.HOUSEHOLD
         dimensions = [*dict.fromkeys(Dimension(name) for each in together for name in each.filters)]
-        columns = {f"by_{each.value}": source.column(each, day) for each in dimensions}
-        rows = source.within(day, self.period).annotate(**columns)
-        groups: dict[tuple, set[int]] = defaultdict(set)
+        told_by = {f"by_{each.value}": source.column(each, day) for each in dimensions}
         who = source.household if of_households else source.person
-        for key, *raw in rows.values_list(who, *columns).distinct():
-            if key is not None:
-                groups[tuple(raw)].add(key)
+        rows = source.within(day, self.period).filter(**{f"{who}__isnull": False}).annotate(**told_by)
+        groups = rows.values_list(*told_by).annotate(keys=Column(who)) if told_by else [columns(rows, who)]
         values = {}
         for definition in together:
             held = [self._held(definition, each) for each in dimensions]
-            found: set[int] = set().union(
-                *(
-                    keys
-                    for raw, keys in groups.items()
-                    if all(each is None or value in each for value, each in zip(raw, held, strict=True))
-                )
-            )
+            found: set[int] = set()
+            for *raw, keys in groups:
+                if all(each is None or value in each for value, each in zip(raw, held, strict=True)):
+                    found.update(keys)
             values[definition.code] = len(found if of_households else self.merges.persons(found))
         return values
 

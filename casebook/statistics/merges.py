@@ -21,8 +21,11 @@ class Merges:
 
     def persons(self, rows: Iterable[int]) -> set[int]:
         """The persons whose records these are, by the record that stands for each today."""
-        today = self.stands_for
-        return {today.get(row, row) for row in rows}
+        persons = set(rows)
+        merged = self.stands_for.keys() & persons
+        persons -= merged
+        persons.update(map(self.stands_for.__getitem__, merged))
+        return persons
 
     def rows_of(self, persons: set[int]) -> set[int]:
         """The keys of `persons` and of the records that were merged into theirs."""

@@ -5,37 +5,25 @@ matter: of a household whose members were the same on every day of the period, a
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
+from itertools import compress
 
-from django.db.models import (
-    Case,
-    CharField,
-    ExpressionWrapper,
-    F,
-    IntegerField,
-    Q,
-    QuerySet,
-    Sum,
-    TextField,
-    Value,
-    When,
-)
+from django.db.models import Case, F, IntegerField, Max, Min, Q, QuerySet, Sum, TextField, Value, When
 from django.db.models.functions import Cast
 
 from casebook.among import among
 from casebook.choices import Sex
 from casebook.indicators import Dimension, Source
 from casebook.indicators.whitelist import MINORS
-from casebook.models import ErasedVisit, Household, HouseholdMembership, Person
+from casebook.models import ErasedVisit, Household, HouseholdMembership
+from casebook.statistics.columns import columns
 from casebook.statistics.merges import Merges
 from casebook.statistics.periods import Period
 from casebook.statistics.sources import ROWS, as_day
 
-# A text, which comes from the database as it is.
-MOVED, STAYED = "moved", ""
 Stay = tuple[int, date | None, date | None]  # a person, the first day, the first day no longer
 
 
@@ -72,19 +60,35 @@ class Served:
         self.period = period
         self.merges = merges or Merges()
 
-    @property
-    def _visits(self) -> QuerySet:
-        return ROWS[Source.VISITS].within("starts_at", self.period)
+    @cached_property
+    def _visits(self) -> list[list[int]]:
+        """The person and the appointment of each visit."""
+        # The appointments of a period lie close together: named by the first and the last of them, the visits
+        # are read from a stretch of their index and not from all years.
+        keys = (
+            ROWS[Source.APPOINTMENTS]
+            .within("starts_at", self.period)
+            .aggregate(
+                # A sum, since an index of keys would lead through the appointments of all years.
+                first=Min(F("pk") + 0),
+                last=Max(F("pk") + 0),
+            )
+        )
+        visits = ROWS[Source.VISITS].within("starts_at", self.period)
+        stretch = visits.filter(appointment__gte=keys["first"] or 0, appointment__lte=keys["last"] or 0)
+        return columns(stretch, "person", "appointment")
 
     @cached_property
     def citizens(self) -> set[int]:
         """Who came about a matter of their own."""
-        return self.merges.persons(self._visits.values_list("person", flat=True))
+        persons, _appointments = self._visits
+        return self.merges.persons(persons)
 
     @cached_property
     def persons(self) -> set[int]:
         """Everybody served who has a record."""
-        steady = {person for household, person, _moved in self._stays if household not in self._moving}
+        households, persons, _moved = self._stays
+        steady = compress(persons, map(self._steady.__contains__, households))
         return self.citizens | self.merges.persons(steady) | self._of_moving.first.keys()
 
     @property
@@ -105,7 +109,8 @@ class Served:
         """The first day in the period on which each person was served."""
         visits = self._days_of_service()
         first = {citizen: min(days) for citizen, days in visits.items()}
-        served = self._days({household for household, _person, _moving in self._stays}, visits).first
+        households, _persons, _moved = self._stays
+        served = self._days(set(households), visits).first
         return first | {person: min(day, first.get(person, day)) for person, day in served.items()}
 
     # --- households
@@ -118,21 +123,28 @@ class Served:
         ).order_by()
 
     @cached_property
-    def _stays(self) -> list[tuple[int, int, str]]:
-        """Household, member and whether the member moved in the period, of the households of citizens."""
+    def _stays(self) -> list[list[int]]:
+        """Household, member and 1 where the member moved in the period, of the households of citizens."""
         theirs = among(self._in_force, "person", self.merges.rows_of(self.citizens)).values("household")
         moved = Case(
-            When(Q(started_on__gt=self.period.start) | Q(ended_on__lt=self.period.end), then=Value(MOVED)),
-            default=Value(STAYED),
-            output_field=CharField(),
+            When(Q(started_on__gt=self.period.start) | Q(ended_on__lt=self.period.end), then=Value(1)),
+            default=Value(0),
+            output_field=IntegerField(),
         )
         households = theirs.union(self._erased_visits.values("household"))
-        return list(self._in_force.filter(household__in=households).values_list("household", "person", moved))
+        return columns(self._in_force.filter(household__in=households), "household", "person", moved)
 
     @cached_property
     def _moving(self) -> set[int]:
         """Households whose members changed in the period."""
-        return {household for household, _person, moved in self._stays if moved}
+        households, _persons, moved = self._stays
+        return set(compress(households, moved))
+
+    @cached_property
+    def _steady(self) -> set[int]:
+        """Households whose members were the same on every day of the period."""
+        households, _persons, _moved = self._stays
+        return set(households) - self._moving
 
     @property
     def _erased_visits(self) -> QuerySet:
@@ -143,14 +155,14 @@ class Served:
     def _of_moving(self) -> _Days:
         if not self._moving:
             return _Days()
-        members = {person for household, person, _moved in self._stays if household in self._moving}
-        return self._days(self._moving, self._days_of_service(self.merges.persons(members)))
+        households, persons, _moved = self._stays
+        members = self.merges.persons(compress(persons, map(self._moving.__contains__, households)))
+        return self._days(self._moving, self._days_of_service(members))
 
     def _touched(self) -> QuerySet:
         """The households of which anybody was served, those that have no members now included."""
-        steady = {household for household, _person, _moved in self._stays} - self._moving
         erased = {*self._erased_visits.values_list("household", flat=True)} - self._moving
-        return among(Household.objects.order_by(), "id", steady | erased | self._of_moving.households)
+        return among(Household.objects.order_by(), "id", self._steady | erased | self._of_moving.households)
 
     # --- days
 
@@ -159,38 +171,39 @@ class Served:
         found = _Days()
         members: dict[int, list[Stay]] = defaultdict(list)
         stays = among(self._in_force, "household", households)
-        for household, person, *days in stays.values_list("household", "person", "started_on", "ended_on"):
-            members[household].append((self.merges.today(person), *days))
+        written = (Cast("started_on", TextField()), Cast("ended_on", TextField()))
+        theirs, persons, came, went = columns(stays, "household", "person", *written)
+        day_of = {day: date.fromisoformat(day) for day in {*came, *went} if day}
+        told = zip(map(self.merges.today, persons), map(day_of.get, came), map(day_of.get, went), strict=True)
+        for household, stay in zip(theirs, told, strict=True):
+            members[household].append(stay)
         for household, stays_of_one in members.items():
             touched = self._days_of_erased[household].union(
                 *(
-                    {day for day in visits.get(person, ()) if covers(since, until, day)}
+                    within_stay(since, until, visits.get(person, set()))
                     for person, since, until in stays_of_one
                 )
             )
-            if touched:
-                found.households.add(household)
+            if not touched:
+                continue
+            found.households.add(household)
             for person, since, until in stays_of_one:
-                shared = [day for day in touched if covers(since, until, day)]
-                if shared:
+                if shared := within_stay(since, until, touched):
                     found.first[person] = min(found.first.get(person, date.max), *shared)
         return found
 
     def _days_of_service(self, persons: set[int] | None = None) -> dict[int, set[date]]:
         """The days on which each citizen was received; of `persons` alone where they are named."""
-        visits = self._visits
+        who, appointments = self._visits
+        held = ROWS[Source.APPOINTMENTS].within("starts_at", self.period)
         if persons is not None:
-            rows = among(Person.objects.order_by(), "id", self.merges.rows_of(persons))
-            # A sum, since an index of persons would lead through the visits of all years.
-            visits = visits.alias(who=ExpressionWrapper(F("person") + 0, IntegerField()))
-            visits = visits.filter(who__in=rows.values("pk"))
+            theirs = [*map(self.merges.rows_of(persons).__contains__, who)]
+            who, appointments = [*compress(who, theirs)], [*compress(appointments, theirs)]
+            held = among(held, "id", appointments)
+        day_of = _days_of(held)
         days: dict[int, set[date]] = defaultdict(set)
-        # Many start at one instant: as a text it is made a day once.
-        day_of: dict[str, date] = {}
-        for person, instant in visits.values_list("person", Cast("appointment__starts_at", TextField())):
-            if instant not in day_of:
-                day_of[instant] = _day_of(instant)
-            days[self.merges.today(person)].add(day_of[instant])
+        for person, appointment in zip(who, appointments, strict=True):
+            days[self.merges.today(person)].add(day_of[appointment])
         return days
 
     @cached_property
@@ -202,12 +215,25 @@ class Served:
         return days
 
 
+def _days_of(appointments: QuerySet) -> dict[int, date]:
+    """The day of each."""
+    keys, instants = columns(appointments, "pk", Cast("starts_at", TextField()))
+    # Many start at one instant: as a text it is made a day once.
+    day_of = {instant: _day_of(instant) for instant in set(instants)}
+    return dict(zip(keys, map(day_of.__getitem__, instants), strict=True))
+
+
 def _day_of(written: str) -> date:
     """The day of an instant as a database writes it, in UTC where it names no zone."""
     instant = datetime.fromisoformat(written)
     return as_day(instant if instant.tzinfo else instant.replace(tzinfo=UTC))
 
 
-def covers(since: date | None, until: date | None, day: date) -> bool:
-    """As HouseholdMembershipQuerySet.on: the end date is the first day that no longer counts."""
-    return (since is None or since <= day) and (until is None or day < until)
+def within_stay(since: date | None, until: date | None, days: Set[date]) -> Set[date]:
+    """Those of `days` on which somebody was a member who came on `since` and went on `until`.
+
+    As HouseholdMembershipQuerySet.on: the end date is the first day that no longer counts.
+    """
+    if since is None and until is None:
+        return days
+    return {day for day in days if (since is None or since <= day) and (until is None or day < until)}
