@@ -5,15 +5,12 @@ Pictures are drawn for the width of a telephone and grow from there. Lengths are
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from casebook.charts.rows import Bar, Row, bars_of
 from casebook.choices import ChartKind
 from casebook.statistics.publication import PublishedTable
-from casebook.statistics.wording import grouped
 
 # Part of the name under which pictures are kept: raise it when they change.
-VERSION = 1
+VERSION = 2
 WIDTH = 360
 SLOT = 18
 LETTERS = 46
@@ -176,8 +173,7 @@ def _mark(kind: str) -> Spec:
 
 
 def _told(bar: Bar) -> Spec:
-    text = _("not published") if bar.value is None else grouped(bar.value)
-    return {"share": bar.share, "text": text, "series": bar.series}
+    return {"share": bar.share, "text": bar.told, "series": bar.series}
 
 
 def _room(names: list[str]) -> int:

@@ -41,9 +41,9 @@ TABLES = (
     ("row", "string", _("Code of the row, where it has one.")),
     ("row_label", "string", _("Name of the row.")),
     ("column_label", "string", _("Name of the column; empty where the table has one column.")),
-    ("value", "nonNegativeInteger", _("The count; empty where it is not published.")),
+    ("value", "nonNegativeInteger", _("The count; empty where there is none, or none is published.")),
     ("unit", "string", _("What is counted. Figures of different units are not added.")),
-    ("note", "string", _("Why a count is not published.")),
+    ("note", "string", _("Why there is no count, or none is published.")),
 )
 
 
@@ -126,15 +126,15 @@ def _figure_rows(publication: Publication) -> Iterator[list[Value]]:
 def _table_rows(table: PublishedTable) -> Iterator[list[Value]]:
     for place, (label, values) in enumerate(table.rows):
         unit = table.unit or table.units[place]
-        for column, value in zip(table.columns or ("",), values, strict=True):
+        for column, (name, value) in enumerate(zip(table.columns or ("",), values, strict=True)):
             yield [
                 table.code,
                 _code(table, place),
                 label,
-                column,
+                name,
                 value,
                 unit.value,
-                wording.note_of_counts([value]),
+                wording.notes_of_counts(table, place, [column]),
             ]
 
 

@@ -68,7 +68,8 @@ def _rows_of(table: PublishedTable) -> Iterator[list[Value]]:
     """The rows, and the total beneath them where there is one column for it."""
     for place, (label, values) in enumerate(table.rows):
         unit = table.unit or table.units[place]
-        yield [label, *values, str(unit.label), wording.note_of_counts(values)]
+        note = wording.notes_of_counts(table, place, range(len(values)))
+        yield [label, *values, str(unit.label), note]
     if table.total is not None and not table.columns and table.unit:
         yield [_("Total"), table.total, str(table.unit.label), ""]
     for line in wording.notes_of(table):

@@ -13,6 +13,8 @@ from casebook.models.snapshots import in_language
 from casebook.statistics import suppression
 from casebook.statistics.periods import Period
 from casebook.statistics.report import Figure
+from casebook.statistics.wording import count_or_reason
+from casebook.statistics.year_tables import YEARS
 from casebook.statistics.yearbook import contents_of
 
 
@@ -56,8 +58,10 @@ class PublishedTable:
     """Counts by one dimension or two. `columns` are empty where there is one dimension: a row then holds one
     count. None stands for a count that is hidden.
 
-    `unit` is None where the rows hold different units: `units` then has that of each row. `codes` are those
-    of the rows: of categories, figures and so on; months are written as 2022-01.
+    `unit` is None where the rows hold different units: `units` then has that of each row, and there is no
+    total. `codes` are those of the rows: of categories, figures and so on; months are written as 2022-01.
+    `undefined` are the places (row, column) of counts that nobody had defined in their year; the other None
+    are hidden.
     """
 
     code: str
@@ -71,10 +75,33 @@ class PublishedTable:
     note: str = ""
     codes: tuple[str, ...] = ()
     units: tuple[Unit, ...] = ()
+    undefined: frozenset[tuple[int, int]] = frozenset()
+
+    def is_undefined(self, row: int, column: int) -> bool:
+        """Whether there is no count since nobody had defined the figure in that year."""
+        return (row, column) in self.undefined
+
+    def told(self, row: int, column: int) -> str:
+        """The count as readers group it, or why there is none."""
+        return count_or_reason(
+            self.rows[row][1][column], is_undefined=self.is_undefined(row, column)
+        )
+
+    def is_hidden(self, row: int, column: int) -> bool:
+        return self.rows[row][1][column] is None and not self.is_undefined(row, column)
 
     @property
     def hides_something(self) -> bool:
-        return any(value is None for _label, values in self.rows for value in values)
+        return any(
+            self.is_hidden(row, column)
+            for row, (_label, values) in enumerate(self.rows)
+            for column in range(len(values))
+        )
+
+    @property
+    def compares(self) -> bool:
+        """Whether it says anything that the list of figures does not: one year alone has none beside it."""
+        return self.code != YEARS or len(self.columns) > 1
 
 
 @dataclass(frozen=True)
@@ -147,7 +174,7 @@ def publication_of(snapshot: ReportSnapshot) -> Publication:
         snapshot.year,
         Period.year(snapshot.year),
         tuple(_frozen(figure) for figure in snapshot.figures.all()),
-        tuple(_table(table) for table in snapshot.tables),
+        _tables(snapshot.tables),
         snapshot.computed_on,
         snapshot.confirmed_on,
         snapshot.signature,
@@ -163,7 +190,7 @@ def provisional(year: int) -> Publication:
         tuple(
             _computed(figure, contents.protected.figure(figure.indicator.code)) for figure in contents.report
         ),
-        tuple(_table(table) for table in contents.tables),
+        _tables(contents.tables),
         timezone.now(),
     )
 
@@ -195,6 +222,11 @@ def _told(correction: ReportCorrection) -> PublishedCorrection:
     )
 
 
+def _tables(stored: list[dict]) -> tuple[PublishedTable, ...]:
+    """What page, paper and files print alike."""
+    return tuple(table for table in map(_table, stored) if table.compares)
+
+
 def _table(table: dict) -> PublishedTable:
     """A table as `as_stored` wrote it, in the reader's language."""
     return PublishedTable(
@@ -209,6 +241,9 @@ def _table(table: dict) -> PublishedTable:
         in_language(table["note"]),
         tuple(row["code"] for row in table["rows"]),
         tuple(Unit(row["unit"]) for row in table["rows"] if row["unit"]),
+        frozenset(
+            (place, column) for place, row in enumerate(table["rows"]) for column in row.get("undefined", ())
+        ),
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from casebook import charts, conf
 from casebook.choices import Unit
 from casebook.models import AnnualReportPage
-from casebook.models.report_blocks import TABLE_OF_YEARS
+from casebook.report_files.wording import notes_of
 from casebook.report_page import Event, PrintedReport, choices, events_of, printed, rows_to_draw
 from casebook.statistics import wording
 from casebook.statistics.prose import Line
@@ -42,9 +42,16 @@ def report_table(report: PrintedReport | None, code: str, title: str = "") -> Pu
     return replace(table, title=title) if table and title else table
 
 
+class Cell(NamedTuple):
+    """A count as it is printed, or in words why there is none."""
+
+    told: str
+    is_given: bool
+
+
 class Row(NamedTuple):
     label: str
-    values: tuple[int | None, ...]
+    cells: tuple[Cell, ...]
     unit: Unit | None
 
 
@@ -52,18 +59,25 @@ class Row(NamedTuple):
 def rows(table: PublishedTable) -> list[Row]:
     """The rows of a table, each with the unit of its counts."""
     units = table.units or (table.unit,) * len(table.rows)
-    return [Row(label, values, unit) for (label, values), unit in zip(table.rows, units, strict=True)]
+    return [
+        Row(
+            label,
+            tuple(Cell(table.told(place, column), value is not None) for column, value in enumerate(values)),
+            unit,
+        )
+        for place, ((label, values), unit) in enumerate(zip(table.rows, units, strict=True))
+    ]
+
+
+@register.filter
+def notes(table: PublishedTable) -> list[str]:
+    """What must be known of its counts, in the words of the files."""
+    return notes_of(table)
 
 
 @register.filter
 def table_name(code: str) -> str:
     return dict(choices("tables")).get(code, code)
-
-
-@register.filter
-def has_a_picture(table: PublishedTable) -> bool:
-    """Years are drawn side by side: one alone says nothing."""
-    return table.code != TABLE_OF_YEARS or len(table.columns) > 1
 
 
 @register.simple_tag
