@@ -11,6 +11,7 @@ from casebook.report_files import answers
 from casebook.wagtail_admin import (
     access_log,
     attachments,
+    centre_settings,
     dashboard,
     emergency_list,
     erasures,
@@ -54,5 +55,6 @@ hooks.register("register_casebook_menu_item", years.menu_item)
 hooks.register("register_key_rotation", encrypt_files_anew)
 hooks.register("register_log_actions", register_actions)
 hooks.register("serve_report_file", answers.serve)
+centre_settings.register()
 for name, of_pages in years.PAGE_HOOKS:
     hooks.register(name, of_pages)

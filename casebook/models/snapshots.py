@@ -76,6 +76,8 @@ class ReportSnapshot(models.Model):
     code_version = models.CharField(_("version of the program"), max_length=80)
     # As they are published: small numbers stand nowhere in them.
     tables = models.JSONField(_("tables"), default=list, blank=True)
+    # As they are printed, since the confirmation (casebook/report_events.py). None: they were not kept then.
+    events = models.JSONField(_("events"), null=True, blank=True)
     prepared_by = _signer(_("prepared by"))
     prepared_by_name = models.CharField(_("prepared by, by name"), max_length=150, blank=True)
     confirmed_on = models.DateTimeField(_("confirmed at"), null=True, blank=True)

@@ -14,7 +14,8 @@ from casebook.report_files import blocks, wording
 from casebook.report_files.editions import Edition, settled
 from casebook.report_files.paper import paper_data, pdf
 from casebook.report_files.rich_text import nodes_of
-from casebook.report_page import Event, PrintedReport, events_of, rows_to_draw
+from casebook.report_events import Event
+from casebook.report_page import PrintedReport, rows_to_draw
 from casebook.statistics.prose import Line, Phrase
 from casebook.statistics.publication import PublishedTable
 
@@ -87,7 +88,7 @@ class Body:
             yield blocks.published_table(table)
 
     def _events(self, value) -> Iterator[dict]:
-        events = events_of(self.edition.page.year, self.edition.request)
+        events = self.printed.events(self.edition.request)
         if not (events or value["text"]):
             return
         yield blocks.heading(value["title"] or _("Events of the year"))

@@ -115,6 +115,8 @@ class Publication:
     computed_on: datetime
     confirmed_on: datetime | None = None
     confirmed_by: str = ""
+    # Those that were kept with the confirmation (casebook/report_events.py); None where none were.
+    events: list[dict] | None = None
 
     def __iter__(self) -> Iterator[PublishedFigure]:
         return iter(self.figures)
@@ -178,6 +180,7 @@ def publication_of(snapshot: ReportSnapshot) -> Publication:
         snapshot.computed_on,
         snapshot.confirmed_on,
         snapshot.signature,
+        snapshot.events,
     )
 
 

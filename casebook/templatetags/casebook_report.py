@@ -10,8 +10,9 @@ from django.utils.safestring import SafeString
 from casebook import charts, conf
 from casebook.choices import Unit
 from casebook.models import AnnualReportPage
+from casebook.report_events import Event
 from casebook.report_files.wording import notes_of
-from casebook.report_page import Event, PrintedReport, choices, events_of, printed, rows_to_draw
+from casebook.report_page import PrintedReport, choices, printed, rows_to_draw
 from casebook.statistics import wording
 from casebook.statistics.prose import Line
 from casebook.statistics.publication import PublishedFigure, PublishedTable
@@ -86,8 +87,8 @@ def report_chart(table: PublishedTable, kind: str, codes: Iterable[str]) -> Safe
 
 
 @register.simple_tag(takes_context=True)
-def report_events(context: dict, year: int) -> list[Event]:
-    return events_of(year, context.get("request"))
+def report_events(context: dict, report: PrintedReport | None) -> list[Event]:
+    return report.events(context.get("request")) if report else []
 
 
 @register.simple_tag
