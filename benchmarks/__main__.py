@@ -43,6 +43,8 @@ def _environment(url: str, folder: str) -> dict[str, str]:
         "MEDIA_ROOT": folder,
         "DJANGO_SETTINGS_MODULE": "centre.settings.dev",
         "DEBUG": "no",
+        # No style sheets were collected for the pages that are read here.
+        "PYTHONWARNINGS": "ignore:No directory at:UserWarning",
     }
     return {**os.environ, **settings}
 

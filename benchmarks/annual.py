@@ -1,42 +1,46 @@
-"""The annual report of one year in ten: against loops over the ORM, and against DuckDB over the same rows.
+"""The report of one year in ten: its figures against loops over the ORM and against DuckDB, its public page
+against another one, and the overview of management.
 
 Every way counts the same 22 figures, and the bench fails where they differ.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from benchmarks import annual_duckdb, annual_plain, large_centre
-from benchmarks.timing import Comparison, clocked
+from benchmarks import annual_duckdb, annual_plain, large_centre, overview
+from benchmarks.published_page import compare_published_page
+from benchmarks.timing import Bounded, Comparison, clocked
 from casebook.statistics.opening import opening_of
 from casebook.statistics.periods import Period
 from casebook.statistics.report import compute
 
 YEAR = 2022
-YEARS_BEFORE = range(YEAR - 9, YEAR)
+# The overview sets the months of a year beside those of the one before.
+YEAR_BEFORE = YEAR - 1
+EARLIER_YEARS = range(YEAR - 9, YEAR_BEFORE)
+DECEMBER = Period.month(YEAR, 12)
+ROWS = large_centre.REQUESTS_A_YEAR * 10
 TIMES = 5
 
 
-@dataclass(frozen=True)
-class Growth:
-    """How many times as long a job takes among the records of ten years as among those of its own year."""
-
-    name: str
-    of_one: float
-    of_ten: float
-
-    def __str__(self) -> str:
-        ratio = f"{self.of_ten / self.of_one:.1f}"
-        return f"{self.name:44}{'':>10}{self.of_ten:>10.3f}{'':>10}{self.of_one:>12.4f}{ratio:>8}"
-
-
-def compare_annual(folder: Path) -> Iterator[Comparison | Growth]:
-    period = Period.year(YEAR)
+def compare_annual(folder: Path) -> Iterator[Bounded | Comparison]:
     large_centre.build([YEAR])
-    of_one = median(clocked(lambda: compute(period)) for _ in range(TIMES))
-    large_centre.build(YEARS_BEFORE)
+    report_of_one = median(clocked(lambda: compute(Period.year(YEAR))) for _ in range(TIMES))
+    large_centre.build([YEAR_BEFORE])
+    overview_of_two = overview.seconds(DECEMBER)
+    large_centre.build(EARLIER_YEARS)
+    yield from _compare_report(folder, report_of_one)
+    yield from compare_published_page()
+    overview_of_ten = overview.seconds(DECEMBER)
+    yield Comparison(
+        "overview, ten years against its two", ROWS, overview_of_ten, overview_of_two, within=1.5
+    )
+    yield from overview.time_first_view(DECEMBER)
+
+
+def _compare_report(folder: Path, of_one: float) -> Iterator[Comparison]:
+    period = Period.year(YEAR)
     opening = opening_of(period)
     duck = annual_duckdb.load(folder)
     ours, by_duck = [], []
@@ -48,10 +52,9 @@ def compare_annual(folder: Path) -> Iterator[Comparison | Growth]:
     told = {figure.indicator.code: figure.value for figure in compute(period)}
     _agree(told, annual_duckdb.figures(duck, YEAR, opening.start, opening.end))
     _agree(told, by_loops)
-    rows = large_centre.REQUESTS_A_YEAR * (len(YEARS_BEFORE) + 1)
-    yield Comparison("report, against loops over the ORM", rows, median(ours), plain, times_faster=20)
-    yield Comparison("report, against DuckDB", rows, median(ours), median(by_duck), within=5)
-    yield Growth("report, ten years against one", of_one, median(ours))
+    yield Comparison("report, against loops over the ORM", ROWS, median(ours), plain, times_faster=20)
+    yield Comparison("report, against DuckDB", ROWS, median(ours), median(by_duck), within=5)
+    yield Comparison("report, ten years against one", ROWS, median(ours), of_one)
 
 
 def _agree(ours: dict[str, int], theirs: dict[str, int]) -> None:

@@ -13,7 +13,7 @@ from statistics import median
 from django.contrib.auth import get_user_model
 
 from benchmarks import bulk_load, plain_resources, request_files
-from benchmarks.timing import Comparison, Peak, clocked
+from benchmarks.timing import Bounded, Comparison, clocked
 from casebook.models import Request
 from importers.engine import make_plan, write
 from importers.reading import read_table
@@ -24,7 +24,7 @@ TIMES = 3
 MOST_MEGABYTES = 400
 
 
-def compare_imports(folder: Path) -> Iterator[Comparison | Peak]:
+def compare_imports(folder: Path) -> Iterator[Bounded | Comparison]:
     request_files.people()
     rows = request_files.rows(ROWS)
     new = request_files.as_csv(rows)
@@ -66,12 +66,12 @@ def _again(rows: list[list[str]], new: bytes) -> Comparison:
     return Comparison(name, ROWS, median(ours), reckoned, times_faster=80)
 
 
-def _peak(new: bytes, folder: Path) -> Peak:
+def _peak(new: bytes, folder: Path) -> Bounded:
     file = folder / "new.csv"
     file.write_bytes(new)
     command = [sys.executable, "-m", "benchmarks.peak", "benchmarks.big_imports:take_file_in", str(file)]
     answer = subprocess.run(command, check=True, capture_output=True, text=True)
-    return Peak(f"memory of {ROWS:,} new ones", float(answer.stdout), MOST_MEGABYTES)
+    return Bounded(f"memory of {ROWS:,} new ones", float(answer.stdout), MOST_MEGABYTES, "MB")
 
 
 def take_file_in(file: Path) -> None:

@@ -14,7 +14,7 @@ from django.db import connection
 from openpyxl import Workbook
 
 from benchmarks import bulk_load, request_files
-from benchmarks.timing import Comparison, Peak, clocked
+from benchmarks.timing import Bounded, Comparison, clocked
 from casebook.models import Request
 from importers.engine import make_plan, write
 from importers.exporting import Export
@@ -36,7 +36,7 @@ LEFT JOIN auth_user u ON u.id = r.worker_id ORDER BY r.id
 """
 
 
-def compare_exports(folder: Path) -> Iterator[Comparison | Peak]:
+def compare_exports(folder: Path) -> Iterator[Bounded | Comparison]:
     fill(ROWS_OF_XLSX)
     yield _workbooks(folder)
     multiply(ROWS // ROWS_OF_XLSX)
@@ -101,7 +101,7 @@ def write_with_openpyxl(path: Path) -> None:
     book.save(path)
 
 
-def _peak(folder: Path) -> Peak:
+def _peak(folder: Path) -> Bounded:
     peaks = []
     for work in ("idle", "take_out_as_text"):
         command = [
@@ -113,7 +113,7 @@ def _peak(folder: Path) -> Peak:
         ]
         answer = subprocess.run(command, check=True, capture_output=True, text=True)
         peaks.append(float(answer.stdout))
-    return Peak(f"memory of {ROWS:,} to CSV, above idle", peaks[1] - peaks[0], MOST_MEGABYTES)
+    return Bounded(f"memory of {ROWS:,} to CSV, above idle", peaks[1] - peaks[0], MOST_MEGABYTES, "MB")
 
 
 def idle(_path: Path) -> None:

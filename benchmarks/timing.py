@@ -31,7 +31,8 @@ class Comparison:
     """Ours against another way to do the same, in seconds by the clock: a database works in a process of its
     own, whose seconds nobody else can count.
 
-    Either ours is to be `times_faster`, or `within` so many times where nothing is quicker than the baseline.
+    Either ours is to be `times_faster`, or `within` so many times where nothing is quicker than the baseline,
+    or nothing is asked of it.
     """
 
     name: str
@@ -43,35 +44,45 @@ class Comparison:
 
     @property
     def ratio(self) -> float:
-        """How many times quicker ours is, or how many times as long it takes."""
-        return self.ours / self.baseline if self.within else self.baseline / self.ours
+        """How many times quicker ours is where that is asked, else how many times as long it takes."""
+        return self.baseline / self.ours if self.times_faster else self.ours / self.baseline
 
     @property
     def is_reached(self) -> bool:
-        return self.ratio <= self.within if self.within else self.ratio >= (self.times_faster or 0)
+        if self.times_faster:
+            return self.ratio >= self.times_faster
+        return self.within is None or self.ratio <= self.within
 
     def __str__(self) -> str:
-        wanted = f"within {self.within:g} x" if self.within else f"at least {self.times_faster:g} x"
-        verdict = f"{wanted}: {'reached' if self.is_reached else 'MISSED'}"
-        ratio = f"{self.ratio:.1f}"
-        return f"{_line(self.name, self.rows, self.ours, self.baseline, ratio)}  {verdict}"
+        ratio = f"{self.ratio:.1f}" if self.times_faster else f"{self.ratio:.2f}"
+        return _line(self.name, self.rows, self.ours, self.baseline, ratio) + self._told()
+
+    def _told(self) -> str:
+        if self.times_faster:
+            return f"  at least {self.times_faster:g} x: {_verdict(self.is_reached)}"
+        return f"  within {self.within:g} x: {_verdict(self.is_reached)}" if self.within else ""
 
 
 @dataclass(frozen=True)
-class Peak:
-    """The most memory that a piece of work held, in megabytes of a process of its own."""
+class Bounded:
+    """A number of `unit` that is to stay within a limit: megabytes held, queries asked."""
 
     name: str
-    megabytes: float
-    limit: float
+    number: float
+    most: float
+    unit: str
 
     @property
     def is_reached(self) -> bool:
-        return self.megabytes <= self.limit
+        return self.number <= self.most
 
     def __str__(self) -> str:
-        verdict = "reached" if self.is_reached else "MISSED"
-        return f"{self.name:44}{self.megabytes:>10.0f} MB  under {self.limit:g} MB: {verdict}"
+        verdict = _verdict(self.is_reached)
+        return f"{self.name:44}{self.number:>10.0f} {self.unit}  at most {self.most:g}: {verdict}"
+
+
+def _verdict(is_reached: bool) -> str:
+    return "reached" if is_reached else "MISSED"
 
 
 def _line(name: str, rows: int, seconds: float, baseline: float, ratio: str) -> str:

@@ -25,7 +25,17 @@ from casebook.wagtail_admin.home import add_my_day
 from casebook.wagtail_admin.views.records import register_actions
 from casebook.wagtail_admin.years import registering as years
 
+# Each has addresses of its own in the admin, and a line of the menu.
+SCREENS = (access_log, dashboard, emergency_list, erasures, leak_walk, retention, statistics, workload, years)
+
 modeladmin_register(CasebookGroup)
+for screen in SCREENS:
+    hooks.register("register_admin_urls", screen.urls)
+    hooks.register("register_casebook_menu_item", screen.menu_item)
+for name, of_pages in years.PAGE_HOOKS:
+    hooks.register(name, of_pages)
+centre_settings.register()
+hooks.register("register_admin_urls", attachments.urls)
 hooks.register("confirm_report_year", confirm_prepared)
 hooks.register("construct_homepage_panels", add_my_day)
 hooks.register("construct_homepage_panels", emergency_list.add_notices)
@@ -33,28 +43,6 @@ hooks.register("demo_report_page", pages.report_page)
 hooks.register("list_report_choices", report_page.choices)
 hooks.register("load_demo", signing.confirm_report, order=15)
 hooks.register("load_demo", pages.publish_report, order=20)
-hooks.register("register_admin_urls", access_log.urls)
-hooks.register("register_admin_urls", emergency_list.urls)
-hooks.register("register_admin_urls", attachments.urls)
-hooks.register("register_admin_urls", dashboard.urls)
-hooks.register("register_admin_urls", erasures.urls)
-hooks.register("register_admin_urls", leak_walk.urls)
-hooks.register("register_admin_urls", retention.urls)
-hooks.register("register_admin_urls", statistics.urls)
-hooks.register("register_admin_urls", workload.urls)
-hooks.register("register_admin_urls", years.urls)
-hooks.register("register_casebook_menu_item", access_log.menu_item)
-hooks.register("register_casebook_menu_item", dashboard.menu_item)
-hooks.register("register_casebook_menu_item", emergency_list.menu_item)
-hooks.register("register_casebook_menu_item", erasures.menu_item)
-hooks.register("register_casebook_menu_item", leak_walk.menu_item)
-hooks.register("register_casebook_menu_item", retention.menu_item)
-hooks.register("register_casebook_menu_item", statistics.menu_item)
-hooks.register("register_casebook_menu_item", workload.menu_item)
-hooks.register("register_casebook_menu_item", years.menu_item)
 hooks.register("register_key_rotation", encrypt_files_anew)
 hooks.register("register_log_actions", register_actions)
 hooks.register("serve_report_file", answers.serve)
-centre_settings.register()
-for name, of_pages in years.PAGE_HOOKS:
-    hooks.register(name, of_pages)

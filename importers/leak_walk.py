@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from casebook.choices import Role
 from casebook.leak_walk.lines import COORDINATOR, Line
-from casebook.leak_walk.records import EVERYTHING, NOTHING, Kind
+from casebook.leak_walk.whose import EVERYTHING, NOTHING, Kind
 from casebook.roles import User
 
 RUN = "casebook_importers.importrun"

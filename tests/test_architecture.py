@@ -9,6 +9,8 @@ from tests import architecture
 from tests.architecture import Module
 from tests.paths import APPS, REPOSITORY
 
+pytestmark = pytest.mark.once
+
 
 def modules() -> list[Module]:
     """Every Python file of the apps but the migrations, which are records of the past."""

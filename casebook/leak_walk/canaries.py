@@ -10,8 +10,9 @@ from django.utils import translation
 from django.utils.html import escape
 
 from casebook.choices import ConsentPurpose, Role
-from casebook.leak_walk.records import KINDS, NUMBERS, hidden_notes, hidden_record
+from casebook.leak_walk.records import NUMBERS, hidden_record
 from casebook.leak_walk.visitors import ADMINISTRATOR
+from casebook.leak_walk.whose import KINDS
 from casebook.models import EarlierValue, EmergencyNotice, Note, Person, ServiceCategory
 from casebook.roles import CASE_ROLES, User
 
@@ -52,7 +53,7 @@ def seen_in(text: str, canaries: list[Canary], *, shows_codes: bool = False) -> 
 
 def _notes(part: str, user: User) -> Iterator[Canary]:
     """Texts that the visitor reads in another note are no secret."""
-    hidden = Note.objects.filter(hidden_notes(part, user))
+    hidden = Note.objects.filter(KINDS["note"].hidden(part, user))
     open_notes = Note.objects.exclude(pk__in=hidden.values("pk")).order_by("-pk")[: 10 * NOTES]
     known = "\n".join(note.text for note in open_notes)
     for note in hidden.order_by("-pk")[:NOTES]:

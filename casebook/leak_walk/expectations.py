@@ -13,7 +13,7 @@ To add a view, add a line under its name:
         … offers=frozenset({"consent"}) a choice of its filter or form, which tells nothing of anybody
         … patterns=2                    two views go by this name; a third one has no line
 
-`record` is a kind of casebook/leak_walk/records.py, which says whose a record is, or one that another app
+`record` is a kind of casebook/leak_walk/whose/, which says whose a record is, or one that another app
 registered by the hook "register_leak_walk_kinds". The walk asks with a record
 of the visitor's own, with one that the visitor must not see and with one that does not exist, and expects
 

@@ -13,6 +13,7 @@ from casebook.indicators import Definition, Dimension, Source
 from casebook.statistics.counting import Counting
 from casebook.statistics.distinct import Cell, filtered, members
 from casebook.statistics.ledger import ErasedRecords
+from casebook.statistics.monthly import month_column
 from casebook.statistics.naming import Names
 from casebook.statistics.opening import opening_of
 from casebook.statistics.periods import Period, clock_of_the_centre
@@ -93,6 +94,8 @@ def _cells(definition: Definition, period: Period, by: tuple[Dimension, ...], na
         return +cells
     source = rows_of(definition)
     columns = {f"by_{each.value}": source.column(each, definition.day) for each in by}
+    if Dimension.MONTH in by:
+        columns["by_month"] = month_column(source, definition.day, period)
     rows = filtered(definition, source.within(definition.day, period), names).annotate(**columns)
     counted = Sum(source.weight) if source.weight else Count("pk")
     for *raw, number in rows.values_list(*columns).annotate(number=counted):

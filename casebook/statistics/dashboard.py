@@ -27,6 +27,7 @@ from casebook.statistics.months import LEADING, hidden_months
 from casebook.statistics.periods import ONE_DAY, Period, clock_of_the_centre, months_of
 from casebook.statistics.publication import PublishedTable
 from casebook.statistics.suppression import Relation, protect
+from casebook.statistics.tables_of_year import TABLES
 from casebook.statistics.told_tables import told_cells
 from casebook.statistics.waiting_times import WaitingTime
 
@@ -182,8 +183,8 @@ def _series(year: int, *, public: bool) -> tuple[Series, Series, Series]:
 
 def _told(years: Period) -> Mapping[str, Mapping[str, Collection[int]]]:
     """What was published of the months of `years`, by figure and month."""
-    boxes = Boxes()
-    told = told_cells([years.start.year, years.last_day.year], boxes)
+    boxes, of_months = Boxes(), [table for table in TABLES if table.by == (Dimension.MONTH,)]
+    told = told_cells([years.start.year, years.last_day.year], boxes, of_months)
     return {
         code: {
             key_of(month): told.get(boxes.of_figure(definition(code), month), ())

@@ -98,11 +98,6 @@ def protect_cuts(cuts: Sequence[Cut]) -> Protected:
     return Protected(period, {definition.code: cuts[0].total}, {definition.code: definition}, settled, boxes)
 
 
-def protect_cut(cut: Cut) -> Protected:
-    """One cut, as `protect_cuts` protects it."""
-    return protect_cuts([cut])
-
-
 def _alone(definition: Definition, period: Period, boxes: Boxes) -> Group:
     return Group({boxes.of_figure(definition, period): values_of([definition], period)[definition.code]})
 

@@ -1,7 +1,7 @@
 """What the tables of a confirmed year tell for good: numbers counted today are held against them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from casebook.models import ReportSnapshot
 from casebook.statistics.boxes import Box
@@ -9,16 +9,18 @@ from casebook.statistics.boxing import Boxes
 from casebook.statistics.cuts import Cell, Cut
 from casebook.statistics.definitions import definition
 from casebook.statistics.periods import Period
-from casebook.statistics.tables_of_year import TABLES
+from casebook.statistics.tables_of_year import TABLES, TableOfYear
 
 
-def told_cells(years: Collection[int], boxes: Boxes) -> Mapping[Box, list[int]]:
-    """The numbers that stand in the tables of those of `years` that are confirmed, by what they count."""
+def told_cells(
+    years: Collection[int], boxes: Boxes, tables: Iterable[TableOfYear] = TABLES
+) -> Mapping[Box, list[int]]:
+    """The numbers that stand in `tables` of those of `years` that are confirmed, by what they count."""
     told: dict[Box, list[int]] = defaultdict(list)
     confirmed = ReportSnapshot.objects.confirmed().filter(year__in=years)
     for year, stored in confirmed.values_list("year", "tables"):
         by_code = {each["code"]: each for each in stored}
-        for table in TABLES:
+        for table in tables:
             place = Cut(definition(table.figure), Period.year(year), table.by, {}, (), 0, True)
             for cell, value in _cells(by_code[table.code]):
                 if value is not None:

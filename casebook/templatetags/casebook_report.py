@@ -2,10 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from casebook import charts, conf
 from casebook.choices import Unit
@@ -18,6 +23,9 @@ from casebook.statistics.prose import Line
 from casebook.statistics.publication import PublishedFigure, PublishedTable
 
 register = template.Library()
+
+# Of the parts of pages that a process keeps; a long one is some ten kilobytes.
+KEPT = 512
 
 
 @register.simple_tag(takes_context=True)
@@ -84,6 +92,31 @@ def table_name(code: str) -> str:
 @register.simple_tag
 def report_chart(table: PublishedTable, kind: str, codes: Iterable[str]) -> SafeString:
     return charts.chart(table, kind, codes=rows_to_draw(table, codes))
+
+
+@register.simple_tag
+def report_definitions(report: PrintedReport, line: Line) -> SafeString:
+    """The corrections of the figures of `line`, and what they count."""
+    counted = None if report.is_placeholder or not report.publication else report.publication.computed_on
+    return _definitions(line, timezone.localdate(counted) if counted else None, get_language() or "")
+
+
+@register.simple_tag
+def report_numbers(table: PublishedTable) -> SafeString:
+    """The counts of `table` in rows and columns."""
+    return _numbers(table, get_language() or "")
+
+
+# Nothing but what they are made of goes into these, so that each is laid out once: half of what a page costs.
+@lru_cache(maxsize=KEPT)
+def _definitions(line: Line, counted_on: date | None, language: str) -> SafeString:
+    words = {"line": line, "counted_on": counted_on}
+    return render_to_string("casebook/includes/report_definitions.html", words)
+
+
+@lru_cache(maxsize=KEPT)
+def _numbers(table: PublishedTable, language: str) -> SafeString:
+    return render_to_string("casebook/includes/report_table.html", {"table": table})
 
 
 @register.simple_tag(takes_context=True)

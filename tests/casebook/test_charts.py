@@ -12,6 +12,8 @@ from casebook.charts import chart, described, picture
 from casebook.choices import ChartKind, Unit
 from casebook.statistics.publication import PublishedTable
 
+pytestmark = pytest.mark.once
+
 SVG = "{http://www.w3.org/2000/svg}"
 PRESENTATION = re.compile(r'\s(style|on\w+|href|xlink:href|src)="')
 

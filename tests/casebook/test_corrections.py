@@ -13,7 +13,7 @@ from tests.conftest import CAST
 from tests.factories import BodyFactory, CategoryFactory, IndicatorFactory, RequestFactory
 from tests.snapshots import confirm, prepare, signers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 REASON = "Αιτήσεις που καταχωρίστηκαν εκπρόθεσμα."
 
 

@@ -10,11 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from casebook.choices import AppointmentStatus, RequestStatus
+from casebook.choices import OPEN_REQUEST_STATUSES, AppointmentStatus, RequestStatus
+from casebook.models import Request
 from casebook.statistics.backlog import Waiting, backlog
 from casebook.statistics.dashboard import Work, dashboard
 from casebook.statistics.periods import Period
-from tests import factories
+from tests import factories, snapshots
 from tests.conftest import CAST
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("standard_catalogue")]
@@ -132,6 +133,37 @@ def test_the_work_of_the_month_is_told_of_all_colleagues_together(cast):
     assert dashboard(MARCH, public=False).held_work == Work(2, 4)
 
 
+def test_an_appointment_is_of_the_month_that_the_clock_of_the_centre_tells():
+    """On 31 March the clock is three hours before that of the database, on the last of February two."""
+    for hour in (20, 21):
+        instant = datetime.datetime(2023, 3, 31, hour, 59, tzinfo=datetime.UTC)
+        factories.AppointmentFactory(starts_at=instant)
+    factories.AppointmentFactory(starts_at=datetime.datetime(2023, 2, 28, 22, tzinfo=datetime.UTC))
+
+    _received, held, _missed = dashboard(MARCH, public=False).compared
+
+    assert held.now == 2
+
+
+def test_no_day_of_an_appointment_is_asked_of_the_database():
+    """On SQLite that is a function in Python, for each of the appointments of two years."""
+    with CaptureQueriesContext(connection) as asked:
+        dashboard(MARCH, public=False)
+
+    statements = " ".join(query["sql"] for query in asked.captured_queries)
+    assert "casebook_appointment" in statements
+    assert "cast_date" not in statements
+    assert "AT TIME ZONE" not in statements
+
+
+def test_what_is_open_is_asked_in_the_words_of_its_index():
+    """A value that is handed over beside the statement is nothing that SQLite chooses an index by."""
+    statement, values = Request.objects.open().query.sql_with_params()
+
+    assert values == ()
+    assert all(f"'{status}'" in statement for status in OPEN_REQUEST_STATUSES)
+
+
 # --- what those are told who see no small numbers
 
 
@@ -234,7 +266,10 @@ def test_it_asks_as_many_questions_of_much_as_of_little(log_in, cast, housing):
 
 
 def test_the_figures_themselves_take_less_than_ten_questions(housing, django_assert_max_num_queries):
+    """The coordinator's and management's, of a month beside a year that was confirmed."""
     requests(3, MARCH.start, housing)
+    requests(30, datetime.date(2022, 3, 1), housing)
+    snapshots.confirm(2022)
 
     for public in (False, True):
         with django_assert_max_num_queries(9):

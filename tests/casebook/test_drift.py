@@ -26,7 +26,7 @@ from tests.factories import (
 )
 from tests.snapshots import confirm
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LATE, VOIDED, MERGED = DriftReason.LATE, DriftReason.VOIDED, DriftReason.MERGED
 
 

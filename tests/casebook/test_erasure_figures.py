@@ -25,7 +25,7 @@ from casebook.statistics.report import compute
 from tests.casebook.random_centre import RandomCentre
 
 # Figures know nothing of the project around them: once is enough for so many random centres.
-pytestmark = [pytest.mark.django_db, pytest.mark.site]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 MONTHS = [date(2021 + month // 12, month % 12 + 1, 1) for month in range(10, 30)]  # Nov 2021 – Jun 2023
 PERIODS = [

@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 
 from casebook.identifiers import amka_agrees_with_birth_date, mask, validate_afm, validate_amka
 
+pytestmark = pytest.mark.once
+
 VALID_AMKA = "01013099997"
 VALID_AFM = "094259216"
 

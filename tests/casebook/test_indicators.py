@@ -17,7 +17,7 @@ from casebook.statistics.report import compute
 from casebook.statistics.sources import MEASURES, ROWS
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.site]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 YEAR = Period.year(2022)
 

@@ -22,9 +22,10 @@ from casebook.leak_walk.alike import are_alike
 from casebook.leak_walk.expectations import CASEBOOK, table
 from casebook.leak_walk.judging import HIDDEN, NO_RECORD, OWN, steps_of, undeclared, walk
 from casebook.leak_walk.lines import CASE_WORKERS, HOOK, RECEPTION, Line
-from casebook.leak_walk.records import KINDS, hidden_record, own_record
+from casebook.leak_walk.records import hidden_record, own_record
 from casebook.leak_walk.visitors import ADMINISTRATOR, NOBODY, PARTS, visitor
 from casebook.leak_walk.walking import Answer, Outcome
+from casebook.leak_walk.whose import KINDS
 from casebook.models import AccessLogEntry, Request
 from casebook.models.notes import NoteQuerySet
 from casebook.models.requests import RequestQuerySet
@@ -37,9 +38,6 @@ from tests.factories import UserFactory
 FAILS = {"wagtailadmin_error_test"}
 # What tests/casebook/stray_urls.py puts there, by new names and by names that have a line already.
 STRAYS = ["stray", "stray_of_one", "unnamed/ stray", "wagtailadmin_login", "wagtailadmin_sprite"]
-
-# The walk itself is the same in every host: that it turns red is tried on the ready site alone.
-HERE_ALONE = pytest.mark.site
 
 
 @pytest.fixture
@@ -82,7 +80,7 @@ def test_every_line_of_the_casebook_has_an_address(db):
 
 
 @pytest.mark.parametrize(
-    "part", [part if part in CASE_WORKERS else pytest.param(part, marks=HERE_ALONE) for part in PARTS]
+    "part", [part if part in CASE_WORKERS else pytest.param(part, marks=pytest.mark.once) for part in PARTS]
 )
 def test_the_walk_is_green(stage, part):
     result = walk(part)
@@ -112,7 +110,7 @@ def test_everybody_meets_a_record_of_the_own_and_one_of_another(stage, cast):
     assert no_hidden == []
 
 
-@HERE_ALONE
+@pytest.mark.once
 def test_the_walk_leaves_nothing_behind(stage):
     before = rows()
     walk("coordinator")
@@ -122,6 +120,7 @@ def test_the_walk_leaves_nothing_behind(stage):
     assert rows() == before
 
 
+@pytest.mark.once
 def test_what_a_view_writes_while_it_is_walked_is_undone(stage, stray_site):
     walk("editor")
 
@@ -133,6 +132,7 @@ def test_a_view_without_a_line_is_named(db, stray_site):
     assert undeclared() == STRAYS
 
 
+@pytest.mark.once
 def test_a_second_view_by_a_known_name_is_named_and_walked(stage, stray_site):
     """By a name of Wagtail's that everybody opens, with the same arguments and with others."""
     result = walk(NOBODY)
@@ -141,6 +141,7 @@ def test_a_second_view_by_a_known_name_is_named_and_walked(stage, stray_site):
     assert {"wagtailadmin_login", "wagtailadmin_sprite"} <= names(result.findings)
 
 
+@pytest.mark.once
 def test_a_view_without_a_line_that_shows_a_name_is_red(stage, stray_site):
     result = walk(NOBODY)
 
@@ -149,7 +150,7 @@ def test_a_view_without_a_line_that_shows_a_name_is_red(stage, stray_site):
     assert {leak for finding in result.findings for leak in finding.leaks} == {"name"}
 
 
-@HERE_ALONE
+@pytest.mark.once
 def test_a_line_that_says_too_much_is_red(stage):
     def wrong():
         return {"casebook_statistics": Line(RECEPTION)}
@@ -170,7 +171,7 @@ def test_a_line_that_says_too_much_is_red(stage):
     )
 
 
-@HERE_ALONE
+@pytest.mark.once
 def test_a_phrase_that_shows_too_much_is_red(stage, monkeypatch):
     monkeypatch.setattr(RequestQuerySet, "in_reach_of", lambda self, user: self)
 
@@ -182,7 +183,7 @@ def test_a_phrase_that_shows_too_much_is_red(stage, monkeypatch):
     assert any("request" in each.leaks for each in listed)
 
 
-@HERE_ALONE
+@pytest.mark.once
 def test_a_note_that_stands_where_it_must_not_is_red(stage, monkeypatch):
     monkeypatch.setattr(NoteQuerySet, "in_reach_of", lambda self, user: self)
 
@@ -197,7 +198,7 @@ def leaks_of(part: str, name: str, shown: str, monkeypatch) -> set[str]:
     return {leak for finding in walk(part).findings for leak in finding.leaks}
 
 
-@HERE_ALONE
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("part", "kind", "shown"),
     [
@@ -217,7 +218,7 @@ def test_what_others_keep_to_themselves_is_red_where_a_page_shows_it(stage, monk
     assert leaks_of(part, "casebook_workload", "<p></p>", monkeypatch) == set()
 
 
-@HERE_ALONE
+@pytest.mark.once
 def test_a_refusal_that_says_more_for_a_record_of_another_is_red(stage, monkeypatch):
     """The outcome is the same; the words are not."""
     [view] = [each for each in addresses() if each.name == "casebook_request_modeladmin_inspect"]
@@ -250,7 +251,7 @@ def test_pages_are_alike_whatever_is_new_each_time_and_names_the_record():
     assert not are_alike(page("a", "5", "files"), page("b", "999", "folders"))
 
 
-@HERE_ALONE
+@pytest.mark.once
 def test_a_screen_without_its_rule_is_red(stage, monkeypatch):
     monkeypatch.setattr(permissions, "can_see_statistics", lambda user: True)
 
@@ -258,6 +259,7 @@ def test_a_screen_without_its_rule_is_red(stage, monkeypatch):
     assert "casebook_statistics" in names(walk(ADMINISTRATOR).findings)
 
 
+@pytest.mark.once
 def test_whose_a_record_is_agrees_with_the_phrases_of_the_models(stage, cast):
     """The table says it in its own way; the two must never part."""
     wrong = []
@@ -283,7 +285,7 @@ def test_the_command_is_green(stage):
     assert len(out.getvalue().splitlines()) == 1
 
 
-@HERE_ALONE
+@pytest.mark.once
 def test_the_command_fails_when_a_role_is_red(stage, monkeypatch):
     monkeypatch.setattr(permissions, "can_see_statistics", lambda user: True)
     error = StringIO()
@@ -295,6 +297,7 @@ def test_the_command_fails_when_a_role_is_red(stage, monkeypatch):
     assert "casebook_statistics" in error.getvalue()
 
 
+@pytest.mark.once
 def test_the_command_fails_strictly_for_want_of_a_line(stage, stray_site):
     arguments = {"role": ["outsider"], "stdout": StringIO(), "stderr": StringIO()}
     with pytest.raises(SystemExit):
@@ -312,7 +315,7 @@ def test_nobody_but_the_officer_runs_the_walk(log_in, name):
     assert not AccessLogEntry.objects.filter(action=Action.INSPECT).exists()
 
 
-@HERE_ALONE
+@pytest.mark.once
 def test_the_officer_walks_a_role_and_reads_that_it_is_green(log_in, stage):
     client = log_in("dpo")
     before = AccessLogEntry.objects.count()
@@ -330,6 +333,7 @@ def test_the_officer_walks_a_role_and_reads_that_it_is_green(log_in, stage):
     assert (line.action, line.detail) == (Action.INSPECT, {"screen": "leak walk", "asked": "management"})
 
 
+@pytest.mark.once
 def test_what_is_red_stands_on_the_screen_without_what_leaked(log_in, stage, stray_site):
     client = log_in("dpo")
     page = client.post(reverse(URL_NAME), {"role": "nobody"}, follow=True).content.decode()
@@ -359,6 +363,7 @@ def test_a_role_that_does_not_exist_is_not_walked(log_in):
     assert not AccessLogEntry.objects.filter(action=Action.INSPECT).exists()
 
 
+@pytest.mark.once
 def test_the_walk_asks_with_three_records(stage, cast):
     """One's own, another's and none; where none is hidden from the visitor, two."""
     [address] = [each for each in addresses() if each.name == "casebook_request_modeladmin_inspect"]

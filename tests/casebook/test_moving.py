@@ -13,7 +13,7 @@ from casebook.models import HouseholdMembership
 from casebook.moving import Moves, ever_housed
 from tests.factories import HouseholdFactory, PersonFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PERSONS, HOUSEHOLDS = range(4), range(3)
 DAYS = [None, date(2021, 5, 1), date(2022, 5, 1), timezone.localdate() + timedelta(days=30)]

@@ -13,7 +13,7 @@ from tests import factories
 from tests.casebook.leak_stage import set_stage
 
 # The views are the same in every host: once is enough for some two thousand addresses.
-pytestmark = pytest.mark.site
+pytestmark = pytest.mark.once
 
 # Its lines are of readings: each look at a record leaves one.
 LOGS = {"casebook.AccessLogEntry", "casebook.AccessLogHead", "casebook.RecordRange"}

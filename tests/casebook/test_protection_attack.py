@@ -10,6 +10,8 @@ from casebook.statistics.boxes import Box
 from casebook.statistics.settling import Group, Settled
 from tests.casebook.test_suppression_attack import Attack, Publication, some_count
 
+pytestmark = pytest.mark.once
+
 VALUES = {
     Dimension.CATEGORY: "abc",
     Dimension.BODY: "xy",

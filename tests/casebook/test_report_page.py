@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
 import pytest
-from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
@@ -17,11 +16,13 @@ from casebook.choices import CorrectionState, Unit
 from casebook.indicators.standard import STANDARD
 from casebook.models import AnnualReportPage, ReportCorrection
 from casebook.models.report_blocks import HEADLINE
-from casebook.report_page import choices
+from casebook.report_page import choices, printed
 from casebook.statistics.periods import Period
 from casebook.statistics.prose import Prose
 from casebook.statistics.publication import Publication, PublishedFigure, provisional
 from casebook.statistics.wording import years_of_operation
+from casebook.templatetags.casebook_report import report_definitions
+from tests.asking import case_tables_in
 from tests.casebook.confirmed_years import CONFIRMED, confirm_year, table
 from tests.factories import CategoryFactory, RequestFactory
 
@@ -402,21 +403,48 @@ def test_no_case_is_asked_for_the_page(page, client):
     client.get(page.url)
     with CaptureQueriesContext(connection) as asked:
         client.get(page.url)
-    may_be_asked = {
-        "ReportSnapshot",
-        "SnapshotFigure",
-        "ReportCorrection",
-        "AnnualReportPage",
-        "CentreSettings",
-    }
-    tables = {
-        model._meta.db_table
-        for model in apps.get_app_config("casebook").get_models()
-        if model.__name__ not in may_be_asked
-    }
     statements = [query["sql"] for query in asked.captured_queries]
-    assert [sql for sql in statements for table in tables if f'"{table}"' in sql] == []
+    assert case_tables_in(statements) == set()
     assert len([sql for sql in statements if "casebook_report" in sql or "casebook_snapshot" in sql]) <= 4
+
+
+LAID_OUT_ONCE = {"casebook/includes/report_table.html", "casebook/includes/report_definitions.html"}
+
+
+def test_tables_and_definitions_are_laid_out_once_for_all_readers(page, client):
+    confirm_year({}, tables=TABLES)
+    laid_out(page, *BODY, ("table", {"table": "requests_by_category", "title": ""}))
+
+    first, second = client.get(page.url), client.get(page.url)
+
+    assert second.content == first.content
+    assert LAID_OUT_ONCE & {template.name for template in second.templates} == set()
+
+
+def test_what_was_laid_out_for_one_reader_is_not_read_in_another_language(page, client):
+    confirm_year({})
+    greek = read(client, page)
+    with translation.override("en"):
+        report = printed(page, None)
+        (line, *_others) = report.lines([])
+        english = text_of(report_definitions(report, line))
+    assert "Μονάδα: " in greek
+    assert "Counted on" in english
+
+
+def test_a_correction_is_read_at_once_on_a_page_that_was_read_before(page, client):
+    snapshot = confirm_year({"reception_information_support": 729})
+    read(client, page)
+    snapshot.figures.get(code="reception_information_support").corrections.create(
+        old_value=729,
+        new_value=734,
+        reason="Έξι καταχωρίσεις έγιναν αργότερα.",
+        state=CorrectionState.CONFIRMED,
+        made_on=CONFIRMED,
+        decided_on=CONFIRMED,
+        is_told=True,
+    )
+    assert "Έξι καταχωρίσεις έγιναν αργότερα." in read(client, page)
 
 
 def test_editors_choose_tables_by_the_names_that_are_printed():

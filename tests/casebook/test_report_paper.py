@@ -14,8 +14,7 @@ from casebook.report_files.rich_text import nodes_of
 from tests.pdf import elements, fonts, read, tags, words
 from tests.publications import TABLES, publication
 
-# The same in every host: tried once.
-pytestmark = pytest.mark.site
+pytestmark = pytest.mark.once
 
 MOMENT = datetime(2023, 5, 15, 6, tzinfo=UTC)
 PICTURE = (

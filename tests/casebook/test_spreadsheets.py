@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from casebook.spreadsheets import Parts, Sheet, csv_pieces, make_inert, restore, xlsx_pieces
 
-# The same in every host: tried once.
-pytestmark = pytest.mark.site
+pytestmark = pytest.mark.once
 
 
 # What has a meaning in CSV or in spreadsheets comes more often than by chance.

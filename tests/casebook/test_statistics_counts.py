@@ -5,6 +5,8 @@ import pytest
 from casebook.choices import Unit
 from casebook.statistics.counts import Count, UnitError, total
 
+pytestmark = pytest.mark.once
+
 
 def test_counts_of_one_unit_add_up():
     assert total([Count(189, Unit.APPLICATION), Count(69, Unit.APPLICATION)]) == Count(258, Unit.APPLICATION)

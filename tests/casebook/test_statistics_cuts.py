@@ -24,7 +24,7 @@ from tests.casebook.random_centre import RandomCentre
 from tests.casebook.test_erasure_figures import AwkwardCentre
 
 # Figures know nothing of the project around them: once is enough for so many random centres.
-pytestmark = [pytest.mark.django_db, pytest.mark.site]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 YEAR = Period.year(2022)
 OF_PERSONS = {Dimension.SEX, Dimension.AGE_BAND, Dimension.MUNICIPAL_UNIT}

@@ -35,7 +35,7 @@ from tests.factories import (
 )
 from tests.paths import REPOSITORY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 YEAR = Period.year(2022)
 

@@ -10,7 +10,7 @@ from casebook.statistics.periods import Period
 from casebook.statistics.report import compute
 from tests.casebook.random_centre import RandomCentre
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 ATHENS = ZoneInfo("Europe/Athens")
 PERIODS = {

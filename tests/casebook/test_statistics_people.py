@@ -22,7 +22,7 @@ from tests.factories import (
     TallyFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 YEAR = Period.year(2022)
 

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from casebook.statistics.periods import Period, PeriodError, last_full_year, since_opening
 
+pytestmark = pytest.mark.once
+
 OPENED = date(2017, 4, 1)
 days = st.dates(min_value=date(2000, 1, 1), max_value=date(2040, 12, 31))
 lengths = st.integers(min_value=1, max_value=900).map(lambda number: timedelta(days=number))

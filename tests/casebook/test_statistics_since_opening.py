@@ -11,7 +11,7 @@ from casebook.statistics.periods import Period
 from casebook.statistics.report import compute
 from tests.factories import RequestFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 YEAR = Period.year(2022)
 

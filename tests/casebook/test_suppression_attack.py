@@ -17,6 +17,8 @@ from scipy.optimize import linprog
 
 from casebook.statistics.suppression import Relation, protect
 
+pytestmark = pytest.mark.once
+
 THRESHOLD = 5
 PUBLICATIONS = 1000
 SHARDS = 8

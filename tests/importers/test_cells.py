@@ -24,8 +24,7 @@ from importers.cells import (
 )
 from importers.reading import read_table
 
-# The same in every host: tried once.
-pytestmark = pytest.mark.site
+pytestmark = pytest.mark.once
 
 # What a person may type: no control characters but the tab and line ends, no lone surrogates.
 TEXT = st.text(

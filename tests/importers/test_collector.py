@@ -6,6 +6,8 @@ import pytest
 
 from importers import collector
 
+pytestmark = pytest.mark.once
+
 
 def test_the_search_comes_back_when_the_last_of_several_works_is_done():
     with collector.put_off():

@@ -30,7 +30,7 @@ from tests.factories import (
     RequestFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 YEARS = (2021, 2022, 2023)
 SINCE_OPENING = "requests_since_opening"

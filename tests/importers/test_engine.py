@@ -14,7 +14,7 @@ from importers.models import Transfer
 from importers.reading import Recognised, Table, read_table
 from tests.factories import CategoryFactory, PersonFactory, RequestFactory, UserFactory
 
-pytestmark = pytest.mark.usefixtures("english")
+pytestmark = [pytest.mark.usefixtures("english"), pytest.mark.once]
 
 
 def table(headers, *rows):

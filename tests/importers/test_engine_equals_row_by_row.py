@@ -9,8 +9,7 @@ from importers.engine import make_plan, write
 from tests.importers import plain_files
 from tests.importers.row_by_row import run_rows
 
-# The same in every host: tried once.
-pytestmark = [pytest.mark.usefixtures("english"), pytest.mark.site]
+pytestmark = [pytest.mark.usefixtures("english"), pytest.mark.once]
 
 
 def said(report):

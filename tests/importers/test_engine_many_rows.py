@@ -18,6 +18,8 @@ from importers.resources import KINDS
 from importers.resources.widgets import Amka, Code, Text
 from tests.factories import CategoryFactory, PersonFactory, RequestFactory
 
+pytestmark = pytest.mark.once
+
 HEADERS = ["number", "received_on", "person", "category", "status", "closed_on", "outcome"]
 ROWS = [
     [

@@ -9,7 +9,7 @@ from importers.reading import read_table
 from importers.runs import run_import
 from tests.factories import PersonFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 ROW = "code;surname;name\n{code};Επανερχόμενη;Άννα\n"
 

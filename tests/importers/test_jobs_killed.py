@@ -20,8 +20,7 @@ from tests.factories import PersonFactory
 from tests.paths import REPOSITORY
 
 State = ImportRun.State
-# The same in every host: tried once.
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.site]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 DEADLINE = 300  # seconds, for a machine that does much else
 KILLED = -9

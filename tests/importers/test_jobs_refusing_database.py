@@ -13,8 +13,7 @@ from importers.models import ImportRun
 
 State = ImportRun.State
 # SQLite on a full disk rolls everything back, that of the tests too, if there were one around it.
-# The same in every host: tried once.
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.site]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 FULL_DISK = """
     CREATE FUNCTION refuse_for_want_of_room() RETURNS trigger LANGUAGE plpgsql AS

@@ -18,8 +18,7 @@ from importers.resources.labels import LABELS
 from tests.factories import BodyFactory, CategoryFactory, UserFactory
 from tests.importers.test_cells import AMKA
 
-# The same in every host: tried once.
-pytestmark = [pytest.mark.django_db, pytest.mark.site]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def table(headers, *rows):

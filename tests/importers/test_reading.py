@@ -12,8 +12,7 @@ from importers.reading import FileRefused, Reading, read_table
 from importers.reading.files import MOST_COLUMNS
 from tests.importers.workbooks import workbook
 
-# The same in every host: tried once.
-pytestmark = pytest.mark.site
+pytestmark = pytest.mark.once
 
 HEADERS = ["Επώνυμο", "Όνομα", "Διεύθυνση"]
 ROW = ["Άννα-Μαρία", "Ελένη", "Οδός Αγίας 5, Ύδρα"]

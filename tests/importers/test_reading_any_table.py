@@ -6,8 +6,7 @@ from hypothesis import strategies as st
 
 from importers.reading import Reading, read_table
 
-# The same in every host: tried once.
-pytestmark = pytest.mark.site
+pytestmark = pytest.mark.once
 
 CODECS = {
     "UTF-8": "utf-8",

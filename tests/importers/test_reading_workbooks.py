@@ -11,8 +11,7 @@ import xlsxwriter
 from importers.reading import FileRefused, Reading, read_table
 from tests.importers.workbooks import repacked, sheet_xml, workbook
 
-# The same in every host: tried once.
-pytestmark = pytest.mark.site
+pytestmark = pytest.mark.once
 
 
 def test_a_sheet_is_chosen_by_its_name(english):

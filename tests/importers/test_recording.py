@@ -15,7 +15,7 @@ from importers.models import JournalChange, JournalRange, Transfer
 from tests.factories import HouseholdFactory, PersonFactory, RequestFactory, UserFactory
 from tests.importers.written import change, changed, entered, run_of, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -16,8 +16,7 @@ from tests.importers import small_centre
 from tests.importers.row_by_row import run_rows
 from tests.importers.written import run_of
 
-# The same in every host: tried once.
-pytestmark = [pytest.mark.django_db, pytest.mark.site]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def _row_by_row(kind: str, table: Table):

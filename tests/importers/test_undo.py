@@ -40,7 +40,7 @@ from tests.factories import (
 )
 from tests.importers.written import change, changed, entered, file_requests, run_of, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from casebook.attachments import FileRefused, title_from, type_of
 from tests.casebook.attachments import files
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize("type", files.WHOLE)
 def test_whole_files_of_the_kinds_that_are_taken_are_recognised(type):

@@ -9,7 +9,7 @@ from casebook.demo import papers
 from casebook.models import Attachment
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture
