@@ -127,8 +127,8 @@ def _refuse_uncounted(year: int) -> None:
     if is_on_paper(period):
         raise Refused(
             _(
-                "The records of %(year)d were kept on paper: what is counted are copies of some, and no figures "
-                "of the year."
+                "The records of %(year)d were kept on paper: what is counted are copies of some, and no "
+                "figures of the year."
             )
             % words
         )

@@ -12,16 +12,27 @@ from casebook.spreadsheets import Sheet, Value, csv_pieces, xlsx_pieces
 from casebook.statistics.publication import Publication, PublishedTable
 
 
+# Of columns, in characters: of numbers, units and days; of names; of sentences.
+SHORT, NAME, LONG = 13, 44, 70
+WIDTHS = (NAME, SHORT, SHORT, SHORT, SHORT, LONG, LONG, NAME, NAME)
+
+
 def workbook(publication: Publication) -> bytes:
     """A sheet of the figures, one a table, one of the corrections where there are any."""
-    sheets = [Sheet(_("Figures"), _headings(), _figures(publication))]
+    sheets = [Sheet(_("Figures"), _headings(), _figures(publication), widths=WIDTHS)]
     sheets += [
-        Sheet(f"{place}. {table.title}", _headings_of(table), _rows_of(table))
+        Sheet(
+            f"{place}. {table.title}",
+            _headings_of(table),
+            _rows_of(table),
+            widths=[NAME, *(SHORT for _column in table.columns or [""]), SHORT, LONG],
+        )
         for place, table in enumerate(publication.tables, 1)
     ]
     if any(figure.corrections for figure in publication.figures):
-        sheets.append(Sheet(_("Corrections"), _headings_of_corrections(), _corrections(publication)))
-    sheets.append(Sheet(_("About"), [_("About"), ""], _about(publication)))
+        rows, widths = _corrections(publication), [SHORT, NAME, SHORT, SHORT, LONG, NAME]
+        sheets.append(Sheet(_("Corrections"), _headings_of_corrections(), rows, widths=widths))
+    sheets.append(Sheet(_("About"), [_("About"), ""], _about(publication), widths=[SHORT, LONG]))
     return b"".join(xlsx_pieces(sheets))
 
 

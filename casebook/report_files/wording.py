@@ -79,7 +79,9 @@ def notes_of_counts(table: PublishedTable, row: int, columns: Iterable[int]) -> 
     columns = list(columns)
     hidden = any(table.is_hidden(row, column) for column in columns)
     undefined = any(table.is_undefined(row, column) for column in columns)
-    return " ".join(filter(None, [suppression.reason() if hidden else "", not_defined() if undefined else ""]))
+    return " ".join(
+        filter(None, [suppression.reason() if hidden else "", not_defined() if undefined else ""])
+    )
 
 
 def not_defined() -> str:

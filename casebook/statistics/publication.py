@@ -83,9 +83,7 @@ class PublishedTable:
 
     def told(self, row: int, column: int) -> str:
         """The count as readers group it, or why there is none."""
-        return count_or_reason(
-            self.rows[row][1][column], is_undefined=self.is_undefined(row, column)
-        )
+        return count_or_reason(self.rows[row][1][column], is_undefined=self.is_undefined(row, column))
 
     def is_hidden(self, row: int, column: int) -> bool:
         return self.rows[row][1][column] is None and not self.is_undefined(row, column)

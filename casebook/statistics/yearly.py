@@ -47,9 +47,7 @@ class Yearly:
 def year_against_year(first: int, last: int, *, public: bool = False) -> Yearly:
     """The reports of the years from `first` to `last`, each counted as of now."""
     reports = tuple(compute(Period.year(year), public=public) for year in range(first, last + 1))
-    on_paper = frozenset(
-        report.period.start.year for report in reports if is_on_paper(report.period)
-    )
+    on_paper = frozenset(report.period.start.year for report in reports if is_on_paper(report.period))
     by_code = [
         {figure.indicator.code: figure for figure in report if _is_known(figure, report, on_paper)}
         for report in reports

@@ -26,7 +26,12 @@ def read(client, page) -> str:
 @pytest.fixture
 def told():
     """The events that the hook answers, to be changed by the test."""
-    event = {"title": "Ημέρα υγείας", "url": "/d/", "starts_at": datetime(2022, 5, 1, 9, 0, tzinfo=UTC), "place": "Αίθουσα"}
+    event = {
+        "title": "Ημέρα υγείας",
+        "url": "/d/",
+        "starts_at": datetime(2022, 5, 1, 9, 0, tzinfo=UTC),
+        "place": "Αίθουσα",
+    }
     told = [{**event, "attendance": 41}, {**event, "title": "Μικρή", "url": "/m/", "attendance": 3}]
     with hooks.register_temporarily("list_report_events", lambda request, year: told):
         yield told
