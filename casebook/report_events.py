@@ -1,4 +1,4 @@
-"""The events of a year that its report lists: as they are told today, and as they were when it was confirmed."""
+"""The events of a year that its report lists: as they are told today, and as they were when it was signed."""
 
 from __future__ import annotations
 

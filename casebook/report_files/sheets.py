@@ -11,7 +11,6 @@ from casebook.report_files import wording
 from casebook.spreadsheets import Sheet, Value, csv_pieces, xlsx_pieces
 from casebook.statistics.publication import Publication, PublishedTable
 
-
 # Of columns, in characters: of numbers, units and days; of names; of sentences.
 SHORT, NAME, LONG = 13, 44, 70
 WIDTHS = (NAME, SHORT, SHORT, SHORT, SHORT, LONG, LONG, NAME, NAME)

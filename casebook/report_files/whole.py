@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from wagtail.rich_text import RichText, expand_db_html
 
 from casebook.charts import chart, described
+from casebook.report_events import Event
 from casebook.report_files import blocks, wording
 from casebook.report_files.editions import Edition, settled
 from casebook.report_files.paper import paper_data, pdf
 from casebook.report_files.rich_text import nodes_of
-from casebook.report_events import Event
 from casebook.report_page import PrintedReport, rows_to_draw
 from casebook.statistics.prose import Line, Phrase
 from casebook.statistics.publication import PublishedTable

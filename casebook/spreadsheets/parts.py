@@ -36,8 +36,8 @@ _STYLES = (
         for number in (49, 164, 165)
     )
     + "".join(
-        f'<xf numFmtId="49" fontId="{font}" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" '
-        'applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>'
+        f'<xf numFmtId="49" fontId="{font}" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" '
+        'applyFont="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>'
         for font in (0, 1)
     )
     + '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
@@ -89,8 +89,8 @@ def fixed(names: Sequence[str]) -> dict[str, str]:
 
 
 def sheet_begins(columns: int, widths: Sequence[int] = ()) -> str:
-    """Up to the first row: the headings stay in sight, the columns are wide enough to read. `widths` are those
-    of the first ones."""
+    """Up to the first row: headings stay in sight, columns are wide enough. `widths` are those of the
+    first ones."""
     rest = range(len(widths), max(columns, 1))
     wide = "".join(
         f'<col min="{place}" max="{place}" width="{width}" customWidth="1"/>'

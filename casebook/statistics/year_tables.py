@@ -70,7 +70,7 @@ def _stored(table: TableOfYear, told: Cut, protected: Protected) -> dict:
 
 
 def _unit(told: Cut, row: str) -> Unit:
-    """The unit of the figure that counts the row by itself, so that a count has one unit wherever it stands."""
+    """The unit of the figure that counts the row by itself: a count has one unit wherever it stands."""
     if told.dimensions[0] != Dimension.CATEGORY or told.definition.source != Source.REQUESTS:
         return told.definition.unit
     return UNITS_OF_CATEGORIES.get(row, told.definition.unit)

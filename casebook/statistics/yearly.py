@@ -21,7 +21,7 @@ ON_PAPER = "—"
 
 @dataclass(frozen=True)
 class YearlyRow:
-    """One figure: its value in each year, None in a year in which it was not defined or which stands on paper.
+    """One figure: its value in each year, None in a year in which it was not defined or which is on paper.
     `renamed` says which categories of earlier names are counted in its line."""
 
     definition: Definition

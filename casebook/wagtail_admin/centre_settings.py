@@ -1,5 +1,5 @@
-"""The facts of the centre under Settings, for whoever may change them (casebook/groups.py): the coordinator, and
-the administrator of the system."""
+"""The facts of the centre under Settings, for whoever may change them (casebook/groups.py): the coordinator,
+and the administrator of the system."""
 
 from django.apps import apps
 

@@ -18,7 +18,7 @@ from casebook.demo.rows import Register
 from casebook.demo.story import tell
 from casebook.freezing import Refused, confirm_year, confirming, prepare_year
 from casebook.indicators.standard import STANDARD
-from casebook.models import AccessLogEntry, ReportSnapshot
+from casebook.models import AccessLogEntry, HistoricalAggregate, ReportSnapshot
 from casebook.models.access_log import Action
 from casebook.models.snapshots import ReportSnapshotQuerySet
 from casebook.statistics import keys, yearbook
@@ -62,6 +62,30 @@ def test_a_year_that_is_not_over_is_neither_prepared_nor_confirmed():
         prepared = prepare(2022)
     with time_machine.travel("2022-12-31 10:00"), pytest.raises(Refused, match="2022"):
         confirm_year(snapshot=prepared, by=signers()[1], title=TITLE)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "is_refused"),
+    [
+        (date(2017, 4, 1), date(2022, 12, 31), True),
+        (date(2017, 4, 1), date(2022, 11, 30), False),  # December was recorded
+    ],
+)
+def test_a_year_that_is_on_paper_is_not_prepared(first, last, is_refused):
+    HistoricalAggregate.objects.create(
+        indicator="requests_since_opening", period_start=first, period_end=last, value=9, source="Βιβλίο"
+    )
+    if is_refused:
+        with pytest.raises(Refused, match="χαρτί"):
+            prepare()
+        assert not ReportSnapshot.objects.exists()
+    else:
+        assert prepare().year == 2022
+
+
+def test_a_year_before_the_opening_is_not_prepared():
+    with pytest.raises(Refused, match="δεν είχε ανοίξει"):
+        prepare(2016)
 
 
 def test_a_year_is_confirmed_once_and_not_prepared_again():
