@@ -8,7 +8,9 @@ from textwrap import wrap
 
 from django.utils.dateformat import format as format_date
 
+from casebook.choices import Unit
 from casebook.statistics.publication import PublishedTable
+from casebook.statistics.wording import UNITS, grouped
 
 MONTH = re.compile(r"(\d{4})-(\d{2})")
 
@@ -62,19 +64,25 @@ def _rows(table: PublishedTable, codes: tuple[str, ...]) -> Iterator[Row]:
         own = [value for value in values if value is not None]
         longest = max(own if table.unit is None and len(drawn) > 1 else every, default=0)
         unit = units[index]
-        shown = f"{name} ({unit.label})" if table.unit is None and unit is not None else name
+        # The unit stands once: behind the only count of a row, or else behind its name.
+        is_beside = table.unit is None and len(drawn) == 1
+        shown = f"{name} ({unit.label})" if table.unit is None and unit is not None and not is_beside else name
         bars = [
             Bar(
                 name,
                 series[place],
                 value,
                 None if value is None else value / longest if longest else 0.0,
-                table.told(index, place),
+                _with_unit(value, unit) if is_beside and value is not None else table.told(index, place),
                 table.is_undefined(index, place),
             )
             for place, value in zip(drawn, values, strict=True)
         ]
         yield Row(code, shown, tuple(bars))
+
+
+def _with_unit(value: int, unit: Unit | None) -> str:
+    return UNITS[unit] % {"number": value, "count": grouped(value)} if unit else grouped(value)
 
 
 def _columns_to_draw(table: PublishedTable) -> list[int]:

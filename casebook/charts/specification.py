@@ -15,8 +15,9 @@ WIDTH = 360
 SLOT = 18
 LETTERS = 46
 LINES = 3
-# Room for «δεν δημοσιεύεται» or the number behind the longest bar.
+# Where the longest bar ends, if the words behind it leave it so much room; a letter of them takes so much.
 END = 300
+LETTER = 8
 COLUMN_HEIGHT = 180
 FONT = "Noto Sans, DejaVu Sans, Arial, sans-serif"
 INK, BRAND = "#1b1f24", "#003375"
@@ -77,7 +78,7 @@ def _bars(rows: tuple[Row, ...], series: int, fills: tuple[str, ...]) -> list[Sp
         "field": "share",
         "type": "quantitative",
         "axis": None,
-        "scale": {"domain": [0, 1], "range": [start, END]},
+        "scale": {"domain": [0, 1], "range": [start, _end(rows)]},
     }
     fill: Spec = {"field": "fill", "type": "nominal", "scale": None, "legend": None}
     text: Spec = {"text": {"field": "text", "type": "nominal"}}
@@ -174,6 +175,13 @@ def _mark(kind: str) -> Spec:
 
 def _told(bar: Bar) -> Spec:
     return {"share": bar.share, "text": bar.told, "series": bar.series}
+
+
+def _end(rows: tuple[Row, ...]) -> int:
+    """Where the longest bar ends: what stands behind bars is seen in full. Words instead of a bar stand at its
+    beginning."""
+    longest = max((len(bar.told) for row in rows for bar in row.bars if bar.share is not None), default=0)
+    return min(END, WIDTH - LETTER * (longest + 1))
 
 
 def _room(names: list[str]) -> int:
