@@ -66,7 +66,9 @@ def _rows(table: PublishedTable, codes: tuple[str, ...]) -> Iterator[Row]:
         unit = units[index]
         # The unit stands once: behind the only count of a row, or else behind its name.
         is_beside = table.unit is None and len(drawn) == 1
-        shown = f"{name} ({unit.label})" if table.unit is None and unit is not None and not is_beside else name
+        shown = (
+            f"{name} ({unit.label})" if table.unit is None and unit is not None and not is_beside else name
+        )
         bars = [
             Bar(
                 name,
