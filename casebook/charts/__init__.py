@@ -30,7 +30,7 @@ def chart(
     size: specification.Size = NARROW,
 ) -> SafeString:
     """The picture of `table`, or of its rows `codes`, in the reader's language; empty without rows. `size` is
-    NARROW, for telephones and paper, or WIDE."""
+    NARROW, for telephones, or WIDE."""
     return _kept(table, str(kind), codes, size, get_language() or "")
 
 

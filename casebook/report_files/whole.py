@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.rich_text import RichText, expand_db_html
 
-from casebook.charts import chart, described
+from casebook.charts import WIDE, chart, described
 from casebook.report_events import Event
 from casebook.report_files import blocks, wording
 from casebook.report_files.editions import Edition, settled
@@ -80,7 +80,7 @@ class Body:
         if not table:
             return
         codes = rows_to_draw(table, value["figures"])
-        picture = chart(table, value["kind"], codes=codes)
+        picture = chart(table, value["kind"], codes=codes, size=WIDE)
         if picture:
             caption, alternative = blocks.caption_of(table), described(table, codes=codes)
             yield {"kind": "picture", "svg": str(picture), "alt": alternative, "caption": caption}
