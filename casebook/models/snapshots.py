@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from casebook.choices import CorrectionState, SnapshotState, Unit
+from casebook.choices import CorrectionState, DriftReason, SnapshotState, Unit
 
 # What a snapshot says in words, it says in these: a page is read in the language of its reader.
 LANGUAGES = ("el", "en")
@@ -169,6 +169,34 @@ class SnapshotFigure(models.Model):
     @property
     def published_value(self) -> int | None:
         return None if self.is_hidden else self.value
+
+
+class ErasedChange(models.Model):
+    """Why a record that was erased since had come to a confirmed figure, or had left it, before it went.
+
+    What was erased is told by nothing else any more. The key leads nowhere, as those of a snapshot do.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    figure = models.ForeignKey(
+        SnapshotFigure, on_delete=models.CASCADE, related_name="erased_changes", verbose_name=_("figure")
+    )
+    key = models.BigIntegerField(_("key of the record"))
+    reason = models.CharField(_("reason"), max_length=20, choices=DriftReason.choices)
+    by = models.SmallIntegerField(_("difference"), help_text=_("+1 where it had come, −1 where it had left."))
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = _("change of a figure by an erased record")
+        verbose_name_plural = _("changes of figures by erased records")
+        ordering = ["figure", "key"]
+        constraints = [
+            models.UniqueConstraint(fields=["figure", "key"], name="casebook_change_once_a_record")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.figure_id} {self.key}"
 
 
 class ReportCorrectionQuerySet(models.QuerySet):

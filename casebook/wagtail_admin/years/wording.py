@@ -27,11 +27,14 @@ SO_MANY = {
     DriftReason.HOUSEHOLD: ngettext_lazy(
         "%(n)d by a household that changed", "%(n)d by households that changed", "n"
     ),
+    DriftReason.HOUSEHOLD_MERGED: ngettext_lazy(
+        "%(n)d by a merge in the household", "%(n)d by merges in the household", "n"
+    ),
     DriftReason.MERGED: ngettext_lazy("%(n)d merged", "%(n)d merged", "n"),
     DriftReason.ERASED: ngettext_lazy(
         "%(n)d erased and still counted", "%(n)d erased and still counted", "n"
     ),
-    DriftReason.FORGOTTEN: ngettext_lazy("%(n)d erased", "%(n)d erased", "n"),
+    DriftReason.FORGOTTEN: ngettext_lazy("%(n)d erased and not kept", "%(n)d erased and not kept", "n"),
     DriftReason.UNDONE: ngettext_lazy("%(n)d of an undone import", "%(n)d of undone imports", "n"),
     DriftReason.CHANGED: ngettext_lazy("%(n)d changed otherwise", "%(n)d changed otherwise", "n"),
     DriftReason.DEFINITION: ngettext_lazy("%(n)d by another definition", "%(n)d by another definition", "n"),
