@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from casebook import conf
 from casebook.choices import CorrectionState, SnapshotState
 from casebook.models import ReportCorrection, SnapshotFigure
+from casebook.statistics.counts_in_words import tells_a_number
 
 
 def standing_value(figure: SnapshotFigure) -> int:
@@ -40,6 +42,14 @@ def told_before(year: int) -> dict[str, list[int]]:
     for figure in figures.defer("keys").prefetch_related("corrections"):
         told[figure.code] += told_values(figure)
     return told
+
+
+def told_reason(correction: ReportCorrection, *, tells_number: bool) -> str:
+    """The reason as it is read by those from whom small numbers are hidden: beside a number that is not told,
+    no sentence tells it either."""
+    if tells_number or not tells_a_number(correction.reason):
+        return correction.reason
+    return _("The reason is not shown: it tells a number that is not announced.")
 
 
 def may_be_told(correction: ReportCorrection) -> bool:

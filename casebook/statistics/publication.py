@@ -11,6 +11,7 @@ from casebook.choices import Unit
 from casebook.models import ReportCorrection, ReportSnapshot, SnapshotFigure
 from casebook.models.snapshots import in_language
 from casebook.statistics import suppression
+from casebook.statistics.corrections import told_reason
 from casebook.statistics.periods import Period
 from casebook.statistics.report import Figure
 from casebook.statistics.wording import count_or_reason
@@ -219,7 +220,7 @@ def _told(correction: ReportCorrection) -> PublishedCorrection:
         timezone.localdate(correction.decided_on),
         correction.old_value if tells else None,
         correction.new_value if tells else None,
-        correction.reason,
+        told_reason(correction, tells_number=tells),
     )
 
 

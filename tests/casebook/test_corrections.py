@@ -211,3 +211,69 @@ def test_a_correction_that_waits_is_decided_and_not_rewritten(figure):
     with pytest.raises(IntegrityError), transaction.atomic():
         ReportCorrection.objects.filter(pk=correction.pk).update(new_value=99)
     assert accept(correction).state == CorrectionState.CONFIRMED
+
+
+# --- the reason tells no number that the notice does not tell
+
+
+@pytest.fixture
+def small_change():
+    """One request more than was published: the number is not told."""
+    RequestFactory.create_batch(9)
+    figure = confirm().figures.get(code="housing_benefit")
+    RequestFactory()
+    return figure
+
+
+@pytest.mark.parametrize("reason", ["Έξι εκπρόθεσμα, ΈΝΑ άκυρο.", "Καταχωρίστηκε 1 αίτημα.", "Two came late."])
+def test_where_the_number_is_not_told_the_reason_tells_none_either(small_change, reason):
+    with pytest.raises(Refused, match="."):
+        write(small_change, reason)
+    accept(write(small_change))
+    assert notices()[0].reason == REASON
+
+
+def test_where_the_number_is_told_the_reason_may_tell_numbers_too(figure):
+    accept(write(figure, "Έξι αιτήματα του 2022 ήρθαν αργότερα."))
+    assert notices()[0].reason == "Έξι αιτήματα του 2022 ήρθαν αργότερα."
+
+
+def test_a_reason_that_tells_what_may_not_be_told_any_more_is_not_published(figure, settings):
+    correction = write(figure, "Έξι αιτήματα.")
+    settings.CASEBOOK = {**settings.CASEBOOK, "SUPPRESSION_THRESHOLD": 7}
+    with pytest.raises(Refused):
+        accept(correction)
+    assert notices() == ()
+
+
+def test_a_reason_of_former_times_is_not_printed_where_it_tells_the_number(small_change):
+    correction = write(small_change)
+    ReportCorrection.objects.create(
+        figure=small_change,
+        old_value=9,
+        new_value=10,
+        reason="Ένα αίτημα.",
+        state=CorrectionState.CONFIRMED,
+        made_on=correction.made_on,
+        decided_on=correction.made_on,
+    )
+    assert "Ένα" not in notices()[0].reason
+
+
+@pytest.mark.parametrize(
+    ("text", "tells"),
+    [
+        ("διακόσιες αιτήσεις", True),
+        ("μια δωδεκάδα", True),
+        ("δεκαπέντε", True),
+        ("½", True),
+        ("a couple of them", True),
+        ("Αιτήσεις που καταχωρίστηκαν εκπρόθεσμα.", False),
+        ("Διορθώθηκε η κατηγορία, μετά από έλεγχο.", False),
+        ("They were late, and someone told so.", False),
+    ],
+)
+def test_numbers_are_found_in_digits_and_in_words(text, tells):
+    from casebook.statistics.counts_in_words import tells_a_number
+
+    assert tells_a_number(text) is tells
