@@ -5,27 +5,68 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('casebook', '0016_guards_of_confirmed_years'),
+        ("casebook", "0016_guards_of_confirmed_years"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ErasedChange',
+            name="ErasedChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.BigIntegerField(verbose_name='key of the record')),
-                ('reason', models.CharField(choices=[('late', 'Entered afterwards'), ('restored', 'Counts again: it was void, or had not taken place'), ('voided', 'Void, or did not take place'), ('moved', 'Another day'), ('recategorised', 'Another category'), ('body', 'Another body'), ('people', 'Other persons'), ('household', 'Another household, or other members'), ('merged', 'Entered twice, merged since'), ('erased', 'Erased: the figure keeps it'), ('forgotten', 'Erased: the figure does not keep it'), ('undone', 'Import undone'), ('changed', 'Changed otherwise'), ('definition', 'The definition was changed')], max_length=20, verbose_name='reason')),
-                ('by', models.SmallIntegerField(help_text='+1 where it had come, −1 where it had left.', verbose_name='difference')),
-                ('figure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='erased_changes', to='casebook.snapshotfigure', verbose_name='figure')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.BigIntegerField(verbose_name="key of the record")),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("late", "Entered afterwards"),
+                            ("restored", "Counts again: it was void, or had not taken place"),
+                            ("voided", "Void, or did not take place"),
+                            ("moved", "Another day"),
+                            ("recategorised", "Another category"),
+                            ("body", "Another body"),
+                            ("people", "Other persons"),
+                            ("household", "Another household, or other members"),
+                            ("merged", "Entered twice, merged since"),
+                            ("erased", "Erased: the figure keeps it"),
+                            ("forgotten", "Erased: the figure does not keep it"),
+                            ("undone", "Import undone"),
+                            ("changed", "Changed otherwise"),
+                            ("definition", "The definition was changed"),
+                        ],
+                        max_length=20,
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "by",
+                    models.SmallIntegerField(
+                        help_text="+1 where it had come, −1 where it had left.", verbose_name="difference"
+                    ),
+                ),
+                (
+                    "figure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="erased_changes",
+                        to="casebook.snapshotfigure",
+                        verbose_name="figure",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'change of a figure by an erased record',
-                'verbose_name_plural': 'changes of figures by erased records',
-                'ordering': ['figure', 'key'],
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(fields=('figure', 'key'), name='casebook_change_once_a_record')],
+                "verbose_name": "change of a figure by an erased record",
+                "verbose_name_plural": "changes of figures by erased records",
+                "ordering": ["figure", "key"],
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(fields=("figure", "key"), name="casebook_change_once_a_record")
+                ],
             },
         ),
     ]

@@ -68,7 +68,7 @@ def published_table(published: PublishedTable) -> dict:
     head = [published.dimensions[0], *([_("Unit")] if units else []), *counts]
     foot = []
     if published.total is not None and not published.columns:
-        foot = [_("Total"), *[""] * (len(head) - 2), number(published.total)]
+        foot = [_("Total"), *[""] * (len(head) - 2), published.told_total]
     return table(
         head,
         rows,

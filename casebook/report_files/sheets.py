@@ -81,7 +81,8 @@ def _rows_of(table: PublishedTable) -> Iterator[list[Value]]:
         note = wording.notes_of_counts(table, place, range(len(values)))
         yield [label, *values, str(unit.label), note]
     if table.total is not None and not table.columns and table.unit:
-        yield [_("Total"), table.total, str(table.unit.label), ""]
+        notices = " ".join(wording.correction(each) for each in table.corrections_of(None, None))
+        yield [_("Total"), table.total, str(table.unit.label), notices]
     for line in wording.notes_of(table):
         yield [line, *[None] * (len(table.columns) or 1), "", ""]
 

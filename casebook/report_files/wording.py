@@ -10,6 +10,7 @@ from casebook.choices import Unit
 from casebook.statistics import suppression
 from casebook.statistics.counts import OVERLAPPING_UNITS
 from casebook.statistics.publication import (
+    CORRECTED,
     Publication,
     PublishedCorrection,
     PublishedFigure,
@@ -75,13 +76,13 @@ def note(figure: PublishedFigure) -> str:
 
 
 def notes_of_counts(table: PublishedTable, row: int, columns: Iterable[int]) -> str:
-    """Why some of these counts are not there."""
+    """Why some of these counts are not there, and how some were corrected."""
     columns = list(columns)
     hidden = any(table.is_hidden(row, column) for column in columns)
     undefined = any(table.is_undefined(row, column) for column in columns)
-    return " ".join(
-        filter(None, [suppression.reason() if hidden else "", not_defined() if undefined else ""])
-    )
+    notices = [correction(each) for column in columns for each in table.corrections_of(row, column)]
+    told = [suppression.reason() if hidden else "", not_defined() if undefined else "", *notices]
+    return " ".join(filter(None, told))
 
 
 def not_defined() -> str:
@@ -97,8 +98,15 @@ def notes_of(table: PublishedTable) -> list[str]:
         notes.append(_apart(table))
     if table.total is not None and table.columns:
         total = f"{grouped(table.total)} {unit_of(table.total, table.unit)}" if table.unit else ""
-        notes.append(_("Total: %(count)s.") % {"count": total or grouped(table.total)})
-    return notes
+        notes.append(
+            _("Total: %(count)s.") % {"count": (total or grouped(table.total)) + table.mark(None, None)}
+        )
+    return [*notes, *marked_corrections(table)]
+
+
+def marked_corrections(table: PublishedTable) -> list[str]:
+    """The notices of the counts that are marked, one a line."""
+    return [f"{CORRECTED} {each.name}. {correction(each.notice)}" for each in table.corrections]
 
 
 def _apart(table: PublishedTable) -> str:

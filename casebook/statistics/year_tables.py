@@ -10,7 +10,6 @@ from casebook.indicators.standard import STANDARD
 from casebook.models import ReportSnapshot
 from casebook.models.snapshots import LANGUAGES, in_languages
 from casebook.statistics import suppression
-from casebook.statistics.corrections import current_value
 from casebook.statistics.cuts import Cut, cut
 from casebook.statistics.definitions import definition
 from casebook.statistics.naming import Names
@@ -92,11 +91,12 @@ def labels_of(figure: Figure) -> dict[str, str]:
 
 
 def _years(report: Report, protected: Protected) -> dict:
-    """The figures of this year beside those of the years before it that were published, as they were."""
+    """The figures of this year beside those of the years before it, as they were published: whoever prints
+    them marks those that were corrected since, as on the page of their own year."""
     year = report.period.start.year
     confirmed = ReportSnapshot.objects.confirmed().filter(year__gt=year - YEARS_SHOWN, year__lt=year)
-    before = list(confirmed.order_by("year").prefetch_related("figures__corrections"))
-    known = [{figure.code: current_value(figure) for figure in each.figures.all()} for each in before]
+    before = list(confirmed.order_by("year").prefetch_related("figures"))
+    known = [{figure.code: figure.published_value for figure in each.figures.all()} for each in before]
     rows = [
         {
             "code": figure.indicator.code,

@@ -17,7 +17,7 @@ from casebook import charts, conf
 from casebook.choices import Unit
 from casebook.models import AnnualReportPage
 from casebook.report_events import Event
-from casebook.report_files.wording import notes_of
+from casebook.report_files import wording as words_of_files
 from casebook.report_page import PrintedReport, choices, printed, rows_to_draw
 from casebook.statistics import wording
 from casebook.statistics.prose import Line
@@ -82,7 +82,13 @@ def rows(table: PublishedTable) -> list[Row]:
 @register.filter
 def notes(table: PublishedTable) -> list[str]:
     """What must be known of its counts, in the words of the files."""
-    return notes_of(table)
+    return words_of_files.notes_of(table)
+
+
+@register.filter
+def marked_corrections(table: PublishedTable) -> list[str]:
+    """The notices of the counts that a picture of the table marks."""
+    return words_of_files.marked_corrections(table)
 
 
 @register.filter
