@@ -5,18 +5,19 @@ import unicodedata
 
 _ONES = """
     τρια τρεις τριων τεσσερα τεσσερις τεσσερεις τεσσαρα τεσσαρων πεντε εξι εξη επτα εφτα οκτω οχτω εννεα εννια
-""".split()
+"""
 _GREEK = """
     μηδεν κανενα κανενας καμια ενα ενας εναν ενος μια μιας μιαν δυο δεκα ενδεκα εντεκα δωδεκα εικοσι τριαντα
     σαραντα πενηντα εξηντα εβδομηντα ογδοντα ενενηντα εκατο εκατον χιλια χιλιες χιλιοι χιλιαδα χιλιαδες δεκαδα
     δεκαδες δωδεκαδα ντουζινα εικοσαδα εκατονταδα εκατονταδες ζευγαρι ζευγος αμφοτερα αμφοτεροι
-""".split()
+"""
 _ENGLISH = """
     zero none no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
     sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds
     thousand thousands dozen dozens couple pair both single
-""".split()
-_WORDS = frozenset([*_ONES, *(f"δεκα{each}" for each in _ONES), *_GREEK, *_ENGLISH])
+"""
+_TEENS = frozenset(f"δεκα{each}" for each in _ONES.split())
+_WORDS = _TEENS.union(_ONES.split(), _GREEK.split(), _ENGLISH.split())
 _HUNDREDS = re.compile(r"(δια|τρια|τετρα|πεντα|εξα|επτα|εφτα|οκτα|οχτα|εννια)κοσι(α|ες|οι|ων|ους)")
 
 

@@ -170,7 +170,9 @@ class Observed:
     KEPT, LEFT, CAME = (True, True), (True, False), (False, True)
 
     def __init__(self, snapshot):
-        self.snapshot, self.then, self.before = snapshot, self.counted(), {}
+        self.snapshot = snapshot
+        self.then = self.counted()
+        self.before: dict[str, dict[int, tuple[bool, bool]]] = {}
 
     def counted(self) -> dict[str, set[int]]:
         period = Period.year(2022)
