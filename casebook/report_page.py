@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from django.http import HttpRequest
 from django.utils import timezone
 
-from casebook.models import AnnualReportPage
+from casebook.models import AnnualReportPage, ReportSnapshot
 from casebook.models.report_blocks import HEADLINE, TABLE_OF_YEARS
-from casebook.permissions import can_see_statistics
+from casebook.permissions import can_see_statistics, sees_small_numbers
 from casebook.report_events import Event, events_of
 from casebook.statistics.definitions import definitions
 from casebook.statistics.periods import Period
@@ -82,6 +82,8 @@ def printed(page: AnnualReportPage, request: HttpRequest | None) -> PrintedRepor
     if confirmed or not getattr(request, "is_preview", False):
         return PrintedReport(page, confirmed)
     if request is not None and can_see_statistics(request.user):
+        if not sees_small_numbers(request.user):
+            ReportSnapshot.objects.of(page.year).note_read()
         return PrintedReport(page, prepared(page.year) or provisional(page.year), is_provisional=True)
     return PrintedReport(page, _names_alone(page.year), is_placeholder=True)
 

@@ -8,7 +8,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from casebook.choices import CorrectionState, DriftReason, SnapshotState, Unit
@@ -60,6 +60,14 @@ class ReportSnapshotQuerySet(models.QuerySet):
     def of(self, year: int) -> Self:
         return self.filter(year=year)
 
+    def known(self) -> Self:
+        """Those whose numbers stand before readers from whom small ones are hidden, or stood there once."""
+        return self.filter(Q(state=SnapshotState.CONFIRMED) | Q(read_on__isnull=False))
+
+    def note_read(self) -> None:
+        """Such a reader opens them. Of confirmed ones it is known."""
+        self.prepared().filter(read_on=None).update(read_on=timezone.now())
+
 
 class ReportSnapshot(models.Model):
     """A year as it stood at one moment. Once confirmed, the database refuses to change it."""
@@ -80,6 +88,8 @@ class ReportSnapshot(models.Model):
     events = models.JSONField(_("events"), null=True, blank=True)
     prepared_by = _signer(_("prepared by"))
     prepared_by_name = models.CharField(_("prepared by, by name"), max_length=150, blank=True)
+    # By anybody from whom small numbers are hidden: whatever takes its place is held against it.
+    read_on = models.DateTimeField(_("first read at"), null=True, blank=True)
     confirmed_on = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     confirmed_by = _signer(_("confirmed by"))
     # As printed; they outlive the account.

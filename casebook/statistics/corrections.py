@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from casebook import conf
-from casebook.choices import CorrectionState, SnapshotState
-from casebook.models import ReportCorrection, SnapshotFigure
+from casebook.choices import CorrectionState
+from casebook.models import ReportCorrection, ReportSnapshot, SnapshotFigure
 from casebook.statistics.counts_in_words import tells_a_number
 
 
@@ -34,10 +34,10 @@ def told_values(figure: SnapshotFigure) -> list[int]:
 
 
 def told_before(year: int) -> dict[str, list[int]]:
-    """The published numbers that readers hold beside the figures of `year`, by code: those of the confirmed
-    year itself, and of cumulative figures those of the years before it."""
+    """The numbers that readers hold beside the figures of `year`, by code: those of the year itself, each time
+    that it was prepared and read, and of cumulative figures those of the years before it."""
     of_the_year = Q(snapshot__year=year) | Q(snapshot__year__lt=year, is_since_opening=True)
-    figures = SnapshotFigure.objects.filter(of_the_year, snapshot__state=SnapshotState.CONFIRMED)
+    figures = SnapshotFigure.objects.filter(of_the_year, snapshot__in=ReportSnapshot.objects.known())
     told: dict[str, list[int]] = defaultdict(list)
     for figure in figures.defer("keys").prefetch_related("corrections"):
         told[figure.code] += told_values(figure)

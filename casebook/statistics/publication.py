@@ -201,9 +201,9 @@ def prepared(year: int) -> Publication | None:
 def _publications(snapshots: QuerySet) -> dict[int, Publication]:
     # How a figure was counted is read by nobody here, and long.
     figures = SnapshotFigure.objects.defer("keys", "query", "sql", "keys_hash", "beyond")
-    snapshots = list(snapshots.prefetch_related(Prefetch("figures", figures)))
-    notices = _notices() if snapshots else {}
-    return {snapshot.year: _publication_of(snapshot, notices) for snapshot in snapshots}
+    found = list(snapshots.prefetch_related(Prefetch("figures", figures)))
+    notices = _notices() if found else {}
+    return {snapshot.year: _publication_of(snapshot, notices) for snapshot in found}
 
 
 def _notices() -> Notices:

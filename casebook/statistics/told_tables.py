@@ -1,4 +1,4 @@
-"""What the tables of a confirmed year tell for good: numbers counted today are held against them."""
+"""What the tables of a year told, confirmed or read before: numbers counted today are held against them."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -15,10 +15,10 @@ from casebook.statistics.tables_of_year import TABLES, TableOfYear
 def told_cells(
     years: Collection[int], boxes: Boxes, tables: Iterable[TableOfYear] = TABLES
 ) -> Mapping[Box, list[int]]:
-    """The numbers that stand in `tables` of those of `years` that are confirmed, by what they count."""
+    """The numbers that stand in `tables` of `years` as readers know them, by what they count."""
     told: dict[Box, list[int]] = defaultdict(list)
-    confirmed = ReportSnapshot.objects.confirmed().filter(year__in=years)
-    for year, stored in confirmed.values_list("year", "tables"):
+    known = ReportSnapshot.objects.known().filter(year__in=years)
+    for year, stored in known.values_list("year", "tables"):
         by_code = {each["code"]: each for each in stored}
         for table in tables:
             place = Cut(definition(table.figure), Period.year(year), table.by, {}, (), 0, True)

@@ -61,6 +61,7 @@ class FigureView(YearScreen):
         figure = figures.filter(pk=self.kwargs["pk"]).first()
         if figure is None:
             raise Http404
+        self.note_reader(figure.snapshot)
         return figure
 
     def trail(self):
