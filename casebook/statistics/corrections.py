@@ -34,8 +34,8 @@ def told_values(figure: SnapshotFigure) -> list[int]:
 
 
 def told_before(year: int) -> dict[str, list[int]]:
-    """The numbers that readers hold beside the figures of `year`, by code: those of the year itself, each time
-    that it was prepared and read, and of cumulative figures those of the years before it."""
+    """The numbers that readers hold beside the figures of `year`, by code: those of the year itself, each
+    time that it was prepared and read, and of cumulative figures those of the years before it."""
     of_the_year = Q(snapshot__year=year) | Q(snapshot__year__lt=year, is_since_opening=True)
     figures = SnapshotFigure.objects.filter(of_the_year, snapshot__in=ReportSnapshot.objects.known())
     told: dict[str, list[int]] = defaultdict(list)
