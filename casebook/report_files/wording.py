@@ -1,6 +1,6 @@
 """What the files say of a figure, in words of the reader's language."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -104,9 +104,13 @@ def notes_of(table: PublishedTable) -> list[str]:
     return [*notes, *marked_corrections(table)]
 
 
-def marked_corrections(table: PublishedTable) -> list[str]:
-    """The notices of the counts that are marked, one a line."""
-    return [f"{CORRECTED} {each.name}. {correction(each.notice)}" for each in table.corrections]
+def marked_corrections(table: PublishedTable, codes: Collection[str] = ()) -> list[str]:
+    """The notices of the counts that are marked, one a line; with `codes`, of those of these rows."""
+    return [
+        f"{CORRECTED} {each.name}. {correction(each.notice)}"
+        for each in table.corrections
+        if not codes or (each.row is not None and table.codes[each.row] in codes)
+    ]
 
 
 def _apart(table: PublishedTable) -> str:

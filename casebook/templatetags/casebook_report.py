@@ -85,10 +85,10 @@ def notes(table: PublishedTable) -> list[str]:
     return words_of_files.notes_of(table)
 
 
-@register.filter
-def marked_corrections(table: PublishedTable) -> list[str]:
+@register.simple_tag
+def report_marks(table: PublishedTable, codes: Iterable[str]) -> list[str]:
     """The notices of the counts that a picture of the table marks."""
-    return words_of_files.marked_corrections(table)
+    return words_of_files.marked_corrections(table, rows_to_draw(table, codes))
 
 
 @register.filter

@@ -369,3 +369,5 @@ def test_a_picture_marks_what_was_corrected(figure):
     accept(write(figure))
     bars = [bar.told for row in bars_of(published(2022).table("requests_by_category")) for bar in row.bars]
     assert "9*" in bars
+    table = published(2022).table("requests_by_category")
+    assert wording.marked_corrections(table, ["birth_benefit"]) == []

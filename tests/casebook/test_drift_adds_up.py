@@ -13,6 +13,7 @@ from casebook.merging import merge_people
 from casebook.models import (
     Appointment,
     Body,
+    CounsellingCase,
     HistoricalAggregate,
     Household,
     HouseholdMembership,
@@ -95,9 +96,13 @@ class Afterwards:
                 lambda: AppointmentFactory(applicants=[person], starts_at=moment),
                 lambda: ReferralFactory(person=person, sent_on=day, type="asd"),
                 lambda: EnrolmentFactory(person=person, enrolled_on=day),
-                lambda: SessionFactory(case=CounsellingCaseFactory(person=person, requested_on=day)),
+                lambda: self.enter_a_session(person, day),
             ]
         )()
+
+    def enter_a_session(self, person: Person, day: date) -> None:
+        case = CounsellingCase.objects.filter(person=person, requested_on=day).first()
+        SessionFactory(case=case or CounsellingCaseFactory(person=person, requested_on=day))
 
     def correct_a_request(self) -> None:
         request = self.any_of(Request.objects.all())
