@@ -118,7 +118,9 @@ def drift_of(figure: SnapshotFigure) -> FigureDrift:
 def _of_those_erased(figure: SnapshotFigure, gone: set[int], more_beyond: Counter[str]) -> list[Change]:
     """What had happened to records before they were erased. Those that had come count in the ledger, of those
     `more_beyond`: each is a change of its own, where the figure counts the erased."""
-    changes = []
+    changes: list[Change] = []
+    if not gone and not more_beyond[ERASED]:
+        return changes
     for erased in figure.erased_changes.all():
         if erased.by < 0 and erased.key in gone:
             changes.append(Change(erased.key, DriftReason(erased.reason), -1))
