@@ -13,7 +13,6 @@ from casebook.merging import merge_people
 from casebook.models import (
     Appointment,
     Body,
-    CounsellingCase,
     HistoricalAggregate,
     Household,
     HouseholdMembership,
@@ -95,14 +94,17 @@ class Afterwards:
                 lambda: RequestFactory(applicant=person, received_on=day, category=category),
                 lambda: AppointmentFactory(applicants=[person], starts_at=moment),
                 lambda: ReferralFactory(person=person, sent_on=day, type="asd"),
-                lambda: EnrolmentFactory(person=person, enrolled_on=day),
-                lambda: self.enter_a_session(person, day),
+                # Once a day.
+                lambda: (
+                    person.enrolments.filter(enrolled_on=day).first()
+                    or EnrolmentFactory(person=person, enrolled_on=day)
+                ),
+                lambda: SessionFactory(
+                    case=person.counselling_cases.filter(requested_on=day).first()
+                    or CounsellingCaseFactory(person=person, requested_on=day)
+                ),
             ]
         )()
-
-    def enter_a_session(self, person: Person, day: date) -> None:
-        case = CounsellingCase.objects.filter(person=person, requested_on=day).first()
-        SessionFactory(case=case or CounsellingCaseFactory(person=person, requested_on=day))
 
     def correct_a_request(self) -> None:
         request = self.any_of(Request.objects.all())
@@ -160,12 +162,10 @@ class Afterwards:
             request.delete()
 
     def find_a_paper(self) -> None:
-        day, value = self.centre.day(), self.dice.randrange(90)
-        HistoricalAggregate.objects.get_or_create(
-            indicator="requests_since_opening",
-            period_start=day,
-            period_end=day,
-            defaults={"value": value, "source": f"Χαρτί {HistoricalAggregate.objects.count()}"},
+        day = self.centre.day()
+        found = {"value": self.dice.randrange(90), "source": "Χαρτί"}
+        HistoricalAggregate.objects.update_or_create(
+            indicator="requests_since_opening", period_start=day, period_end=day, defaults=found
         )
 
 
