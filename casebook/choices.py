@@ -277,6 +277,7 @@ class DriftReason(TextChoices):
     BODY = "body", _("Another body")
     PEOPLE = "people", _("Other persons")
     HOUSEHOLD = "household", _("Another household, or other members")
+    HOUSEHOLD_MERGED = "household_merged", _("Somebody of the household was entered twice, merged since")
     MERGED = "merged", _("Entered twice, merged since")
     ERASED = "erased", _("Erased: the figure keeps it")
     FORGOTTEN = "forgotten", _("Erased: the figure does not keep it")

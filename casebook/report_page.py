@@ -2,16 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from wagtail import hooks
 
-from casebook import conf
-from casebook.models import AnnualReportPage
+from casebook.models import AnnualReportPage, ReportSnapshot
 from casebook.models.report_blocks import HEADLINE, TABLE_OF_YEARS
-from casebook.permissions import can_see_statistics
+from casebook.permissions import can_see_statistics, sees_small_numbers
+from casebook.report_events import Event, events_of
 from casebook.statistics.definitions import definitions
 from casebook.statistics.periods import Period
 from casebook.statistics.prose import Line, Prose
@@ -25,7 +23,6 @@ from casebook.statistics.publication import (
 )
 from casebook.statistics.year_tables import TABLES, TITLE_OF_YEARS, YEARS
 
-EVENTS_HOOK = "list_report_events"
 # Blocks of the page that name figures.
 NAMING = frozenset({"headline", "figures"})
 
@@ -63,6 +60,10 @@ class PrintedReport:
         except KeyError:
             return None
 
+    def events(self, request: HttpRequest | None) -> list[Event]:
+        """The events of the year; of a confirmed one as they were told then."""
+        return events_of(self.page.year, request, self.publication.events if self.publication else None)
+
     def anchor(self, figure: PublishedFigure) -> str:
         """The address of a figure within the page, for the first place at which it is printed."""
         if figure.code in self._anchored:
@@ -81,6 +82,8 @@ def printed(page: AnnualReportPage, request: HttpRequest | None) -> PrintedRepor
     if confirmed or not getattr(request, "is_preview", False):
         return PrintedReport(page, confirmed)
     if request is not None and can_see_statistics(request.user):
+        if not sees_small_numbers(request.user):
+            ReportSnapshot.objects.of(page.year).note_read()
         return PrintedReport(page, prepared(page.year) or provisional(page.year), is_provisional=True)
     return PrintedReport(page, _names_alone(page.year), is_placeholder=True)
 
@@ -106,32 +109,6 @@ def rows_to_draw(table: PublishedTable, codes: Iterable[str]) -> tuple[str, ...]
     if table.code != TABLE_OF_YEARS:
         return ()
     return tuple(codes) or HEADLINE
-
-
-@dataclass(frozen=True)
-class Event:
-    """Something that the centre held in the year; `attendance` is None where nobody counted."""
-
-    title: str
-    url: str
-    starts_at: Any
-    place: str
-    attendance: int | None
-
-    @property
-    def is_small(self) -> bool:
-        """Whether so few came that their number might point at persons."""
-        return self.attendance is not None and 0 < self.attendance < conf.suppression_threshold()
-
-
-def events_of(year: int, request: HttpRequest | None) -> list[Event]:
-    """The events of `year`, the earliest first, of whoever answers the hook.
-
-    A function of the hook is called with the request and the year; it answers mappings with the fields of
-    Event, of events that anybody may read who reads the page.
-    """
-    found = [Event(**event) for provide in hooks.get_hooks(EVENTS_HOOK) for event in provide(request, year)]
-    return sorted(found, key=lambda event: event.starts_at)
 
 
 def choices(kind: str) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from casebook.report_files import answers
 from casebook.wagtail_admin import (
     access_log,
     attachments,
+    centre_settings,
     dashboard,
     emergency_list,
     erasures,
@@ -31,16 +32,18 @@ modeladmin_register(CasebookGroup)
 for screen in SCREENS:
     hooks.register("register_admin_urls", screen.urls)
     hooks.register("register_casebook_menu_item", screen.menu_item)
+for name, of_pages in years.PAGE_HOOKS:
+    hooks.register(name, of_pages)
+centre_settings.register()
 hooks.register("register_admin_urls", attachments.urls)
 hooks.register("confirm_report_year", confirm_prepared)
 hooks.register("construct_homepage_panels", add_my_day)
 hooks.register("construct_homepage_panels", emergency_list.add_notices)
 hooks.register("demo_report_page", pages.report_page)
 hooks.register("list_report_choices", report_page.choices)
+hooks.register("load_demo", pages.name_publisher, order=14)
 hooks.register("load_demo", signing.confirm_report, order=15)
 hooks.register("load_demo", pages.publish_report, order=20)
 hooks.register("register_key_rotation", encrypt_files_anew)
 hooks.register("register_log_actions", register_actions)
 hooks.register("serve_report_file", answers.serve)
-for name, of_pages in years.PAGE_HOOKS:
-    hooks.register(name, of_pages)

@@ -7,8 +7,9 @@ from cms_pages.models import EventPage
 
 
 def events_of_year(request: HttpRequest | None, year: int) -> list[dict]:
-    """What was held in `year`, on pages that every reader of this site may read."""
-    site = Site.find_for_request(request) if request else None
+    """What was held in `year`, on pages that every reader of this site may read; of the default one, where
+    nobody asks through a site."""
+    site = Site.find_for_request(request) if request else Site.objects.filter(is_default_site=True).first()
     if site is None:
         return []
     events = EventPage.objects.readable_from(site.root_page).held_in(year)

@@ -39,6 +39,7 @@ FLOORS = {
         "leak_walk": 5,
         "access_file": 5,
         "erasure": 5,
+        "report_events": 4,
         "report_page": 5,
         "report_files": 6,
         "retention": 6,

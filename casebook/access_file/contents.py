@@ -121,6 +121,7 @@ OF_NOBODY = frozenset(
         "casebook.centresettings",
         "casebook.confirmyeartask",
         "casebook.contacttally",
+        "casebook.erasedchange",
         "casebook.erasedvisit",
         "casebook.historicalaggregate",
         "casebook.indicatordefinition",

@@ -8,19 +8,24 @@ from textwrap import wrap
 
 from django.utils.dateformat import format as format_date
 
+from casebook.choices import Unit
 from casebook.statistics.publication import PublishedTable
+from casebook.statistics.wording import UNITS, grouped
 
 MONTH = re.compile(r"(\d{4})-(\d{2})")
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One count. `share` is its part of the longest bar of its scale, None where the count is hidden."""
+    """One count. `share` is its part of the longest bar of its scale, None where there is no count; `told` is
+    what stands beside it."""
 
     row: str
     series: str
     value: int | None
     share: float | None
+    told: str
+    is_undefined: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,8 @@ class Row:
 
 
 def bars_of(table: PublishedTable, codes: tuple[str, ...] = ()) -> tuple[Row, ...]:
-    """The rows of `table`, or those of `codes`; where units differ each row has a scale of its own."""
+    """The rows of `table`, or those of `codes`. Where units differ each row of several counts has a scale of
+    its own; rows of one count have one scale, or all bars would be alike."""
     return tuple(_rows(table, codes))
 
 
@@ -56,14 +62,29 @@ def _rows(table: PublishedTable, codes: tuple[str, ...]) -> Iterator[Row]:
             continue
         values = tuple(values[place] for place in drawn)
         own = [value for value in values if value is not None]
-        longest = max(every if table.unit is not None else own, default=0)
+        longest = max(own if table.unit is None and len(drawn) > 1 else every, default=0)
         unit = units[index]
-        shown = f"{name} ({unit.label})" if table.unit is None and unit is not None else name
+        # The unit stands once: behind the only count of a row, or else behind its name.
+        is_beside = table.unit is None and len(drawn) == 1
+        shown = (
+            f"{name} ({unit.label})" if table.unit is None and unit is not None and not is_beside else name
+        )
         bars = [
-            Bar(name, each, value, None if value is None else value / longest if longest else 0.0)
-            for each, value in zip((series[place] for place in drawn), values, strict=True)
+            Bar(
+                name,
+                series[place],
+                value,
+                None if value is None else value / longest if longest else 0.0,
+                _with_unit(value, unit) if is_beside and value is not None else table.told(index, place),
+                table.is_undefined(index, place),
+            )
+            for place, value in zip(drawn, values, strict=True)
         ]
         yield Row(code, shown, tuple(bars))
+
+
+def _with_unit(value: int, unit: Unit | None) -> str:
+    return UNITS[unit] % {"number": value, "count": grouped(value)} if unit else grouped(value)
 
 
 def _columns_to_draw(table: PublishedTable) -> list[int]:

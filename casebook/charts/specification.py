@@ -1,25 +1,32 @@
 """What Vega-Lite is told to draw. Each count stands beside its bar, so no picture needs axis or colours.
 
-Pictures are drawn for the width of a telephone and grow from there. Lengths are in units of the picture.
+Pictures are drawn for the width of a telephone, from which they grow, or for that of a page. Lengths are in
+units of the picture.
 """
 
-from typing import Any
-
-from django.utils.translation import gettext as _
+from typing import Any, NamedTuple
 
 from casebook.charts.rows import Bar, Row, bars_of
 from casebook.choices import ChartKind
 from casebook.statistics.publication import PublishedTable
-from casebook.statistics.wording import grouped
 
 # Part of the name under which pictures are kept: raise it when they change.
-VERSION = 1
-WIDTH = 360
+VERSION = 2
 SLOT = 18
-LETTERS = 46
 LINES = 3
-# Room for «δεν δημοσιεύεται» or the number behind the longest bar.
-END = 300
+LETTER = 8  # the width of a letter, at most
+
+
+class Size(NamedTuple):
+    """How wide a picture is, how many letters a line of its names has, and where its longest bar ends, if the
+    words behind it leave it so much room."""
+
+    width: int
+    letters: int
+    end: int
+
+
+NARROW, WIDE = Size(360, 46, 300), Size(640, 84, 560)
 COLUMN_HEIGHT = 180
 FONT = "Noto Sans, DejaVu Sans, Arial, sans-serif"
 INK, BRAND = "#1b1f24", "#003375"
@@ -33,22 +40,22 @@ IS_SHOWN: Spec = {"filter": "isValid(datum.share)"}
 IS_HIDDEN: Spec = {"filter": "!isValid(datum.share)"}
 
 
-def of(table: PublishedTable, kind: str, codes: tuple[str, ...]) -> Spec:
+def of(table: PublishedTable, kind: str, codes: tuple[str, ...], size: Size = NARROW) -> Spec:
     """The specification of the picture; empty where there is nothing to draw."""
     rows = bars_of(table, codes)
     if not rows:
         return {}
     is_of_months = all(row.month for row in rows) and not table.columns
     if is_of_months and kind in {ChartKind.COLUMNS, ChartKind.LINE}:
-        return _frame(_months(rows, kind), height=COLUMN_HEIGHT)
+        return _frame(_months(rows, kind), size, height=COLUMN_HEIGHT)
     fills = FILLS if table.unit else (*(EARLIER,) * (len(table.columns) - 1), BRAND)
-    return _frame(_bars(rows, len(table.columns), fills), height={"step": SLOT})
+    return _frame(_bars(rows, len(table.columns), fills, size), size, height={"step": SLOT})
 
 
-def _frame(layers: list[Spec], height: object) -> Spec:
+def _frame(layers: list[Spec], size: Size, height: object) -> Spec:
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "width": WIDTH,
+        "width": size.width,
         "height": height,
         # The names of the months stand below.
         "padding": {"left": 2, "right": 2, "top": 2, "bottom": 20 if height == COLUMN_HEIGHT else 2},
@@ -64,9 +71,9 @@ def _frame(layers: list[Spec], height: object) -> Spec:
     }
 
 
-def _bars(rows: tuple[Row, ...], series: int, fills: tuple[str, ...]) -> list[Spec]:
+def _bars(rows: tuple[Row, ...], series: int, fills: tuple[str, ...], size: Size) -> list[Spec]:
     """Slots one above the other: the lines of a row's name, its bars with their series and counts, a gap."""
-    names, bars = _slots(rows, fills)
+    names, bars = _slots(rows, fills, size)
     across: Spec = {
         "y": {
             "field": "slot",
@@ -80,7 +87,7 @@ def _bars(rows: tuple[Row, ...], series: int, fills: tuple[str, ...]) -> list[Sp
         "field": "share",
         "type": "quantitative",
         "axis": None,
-        "scale": {"domain": [0, 1], "range": [start, END]},
+        "scale": {"domain": [0, 1], "range": [start, _end(rows, size)]},
     }
     fill: Spec = {"field": "fill", "type": "nominal", "scale": None, "legend": None}
     text: Spec = {"text": {"field": "text", "type": "nominal"}}
@@ -108,13 +115,13 @@ def _bars(rows: tuple[Row, ...], series: int, fills: tuple[str, ...]) -> list[Sp
     ]
 
 
-def _slots(rows: tuple[Row, ...], fills: tuple[str, ...]) -> tuple[list[Spec], list[Spec]]:
+def _slots(rows: tuple[Row, ...], fills: tuple[str, ...], size: Size) -> tuple[list[Spec], list[Spec]]:
     """The lines of the names and the bars, each with its place from the top."""
     names: list[Spec] = []
     bars: list[Spec] = []
     slot = 0
     for row in rows:
-        for line in row.lines(LETTERS, LINES):
+        for line in row.lines(size.letters, LINES):
             names.append({"slot": slot, "text": line})
             slot += 1
         for number, bar in enumerate(row.bars):
@@ -176,10 +183,16 @@ def _mark(kind: str) -> Spec:
 
 
 def _told(bar: Bar) -> Spec:
-    text = _("not published") if bar.value is None else grouped(bar.value)
-    return {"share": bar.share, "text": text, "series": bar.series}
+    return {"share": bar.share, "text": bar.told, "series": bar.series}
+
+
+def _end(rows: tuple[Row, ...], size: Size) -> int:
+    """Where the longest bar ends, so that what stands behind it is seen in full. Words instead of a bar stand
+    at its beginning."""
+    longest = max((len(bar.told) for row in rows for bar in row.bars if bar.share is not None), default=0)
+    return min(size.end, size.width - LETTER * (longest + 1))
 
 
 def _room(names: list[str]) -> int:
     """The width that the names of the series take before the bars."""
-    return min(16 + 7 * max(map(len, names)), WIDTH // 3)
+    return min(16 + 7 * max(map(len, names)), NARROW.width // 3)

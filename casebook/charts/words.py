@@ -21,7 +21,7 @@ def described(table: PublishedTable, *, codes: tuple[str, ...] = ()) -> str:
         ordered = sorted(shown, key=lambda bar: bar.value or 0)
         sentences.append(_("The largest: %(bar)s.") % {"bar": _told(ordered[-1])})
         sentences.append(_("The smallest: %(bar)s.") % {"bar": _told(ordered[0])})
-    gone = len(bars) - len(shown)
+    gone = sum(bar.value is None and not bar.is_undefined for bar in bars)
     if gone:
         sentences.append(
             ngettext("%(count)d number is not published.", "%(count)d numbers are not published.", gone)

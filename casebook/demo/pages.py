@@ -10,9 +10,10 @@ from wagtail.models import Site
 from wagtail.rich_text import RichText
 
 from casebook.demo import plan
-from casebook.models import AnnualReportPage
+from casebook.models import AnnualReportPage, CentreSettings
 from casebook.models.report_blocks import HEADLINE
 
+PUBLISHER, EMAIL = "Δήμος Υποδείγματος – Κέντρο Κοινότητας", "kentro@ypodeigma.example"
 SLUG = f"apologismos-{plan.REPORT_YEAR}"
 WORDS = {
     "title": f"Απολογισμός {plan.REPORT_YEAR}",
@@ -50,7 +51,7 @@ SERVICES = [
 ]
 CONTACT = (
     "<p>Κέντρο Κοινότητας Δήμου Υποδείγματος, Πλατεία Υποδείγματος 1, 1ος όροφος. "
-    "Τηλέφωνο: 210 000 0000. E-mail: kentro@ypodeigma.example</p>"
+    f"Τηλέφωνο: 210 000 0000. E-mail: {EMAIL}</p>"
 )
 # The layout of the published report, with pictures after its figures.
 BODY: list[tuple[str, dict]] = [
@@ -69,6 +70,18 @@ BODY: list[tuple[str, dict]] = [
     ),
     ("events", {"title": "Δράσεις της χρονιάς", "text": ""}),
 ]
+
+
+def name_publisher(today: date) -> str:
+    """Say who publishes the open data and answers for it, where nobody has."""
+    centre = CentreSettings.objects.first() or CentreSettings()
+    centre.publisher = centre.publisher or PUBLISHER
+    centre.contact_email = centre.contact_email or EMAIL
+    centre.save()
+    return _("Publisher of the open data: %(name)s, %(email)s") % {
+        "name": centre.publisher,
+        "email": centre.contact_email,
+    }
 
 
 def report_page() -> AnnualReportPage:

@@ -8,11 +8,13 @@ from casebook.attachments import delete_with_files
 from casebook.demo.guard import years_may_go
 from casebook.demo.history import SOURCE
 from casebook.demo.names import is_made_up
+from casebook.demo.pages import EMAIL, PUBLISHER
 from casebook.demo.rows import Register
 from casebook.models import (
     AnonymousLedger,
     Appointment,
     Attachment,
+    CentreSettings,
     Consent,
     ContactTally,
     CounsellingCase,
@@ -89,6 +91,8 @@ def remove(register: Register) -> None:
     present = ContactTally.objects.order_by().values_list("pk", "date", "channel", "topic")
     ContactTally.objects.filter(pk__in=[pk for pk, *key in present if tuple(key) in tallies]).delete()
     HistoricalAggregate.objects.filter(source=SOURCE).delete()
+    CentreSettings.objects.filter(publisher=PUBLISHER).update(publisher="")
+    CentreSettings.objects.filter(contact_email=EMAIL).update(contact_email="")
     kept = [Series.HOUSEHOLD] if Household.objects.exists() else []
     NumberSequence.objects.exclude(series__in=kept).delete()
 

@@ -4,8 +4,9 @@
 
 No name, number or word of the person remains: not in the ledger, not in histories, files or backups that are
 restored (casebook/erasure/register.py). What does remain: the code, in the table of erasures, the register
-and the access log, whose lines also name the records by their codes; and for a household that lives on, the
-days on which it was served through the person. Figures of periods of whole months stay as they were.
+and the access log, whose lines also name the records by their codes; for a household that lives on, the
+days on which it was served through the person; and for a confirmed figure, why it had moved by a record of
+hers or his, by a key that leads nowhere. Figures of periods of whole months stay as they were.
 """
 
 from casebook.erasure.belongings import Belongings

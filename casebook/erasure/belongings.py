@@ -63,7 +63,7 @@ class Belongings:
     @property
     def appointments(self) -> QuerySet:
         """Those of nobody else: no other person takes part, and they are no session of another's case."""
-        return self._attended.exclude(self._is_shared)
+        return self.attended.exclude(self._is_shared)
 
     @property
     def sessions(self) -> QuerySet:
@@ -115,7 +115,7 @@ class Belongings:
     @property
     def shared(self) -> list[tuple[type[Model], list[int]]]:
         """The records that stay and were of this person, too, with their keys."""
-        appointments = self._attended.filter(self._is_shared)
+        appointments = self.attended.filter(self._is_shared)
         households = Household.objects.filter(pk__in=self.memberships.order_by().values("household"))
         households = households.exclude(pk__in=self.households.order_by().values("pk"))
         sessions = CounsellingSession.objects.filter(appointment__in=appointments.order_by().values("pk"))
@@ -128,7 +128,7 @@ class Belongings:
         return {model._meta.model_name: len(keys) for model, keys in self.shared if keys}
 
     @property
-    def _attended(self) -> QuerySet:
+    def attended(self) -> QuerySet:
         """The appointments that the person takes part in, and the sessions of the own cases."""
         return Appointment.objects.filter(
             Q(pk__in=self.participations.values("appointment")) | Q(session__case__in=self.cases.values("pk"))

@@ -15,6 +15,7 @@ from casebook.erasure import disk, register, scrubbing
 from casebook.erasure.belongings import Belongings
 from casebook.erasure.counting import keep_count
 from casebook.erasure.days import DaysOfService
+from casebook.erasure.drifting import keep_changes
 from casebook.erasure.ledger_entries import entries_of
 from casebook.models import (
     Appointment,
@@ -112,6 +113,7 @@ def erase(*, erasure: Erasure, by: User | None) -> Erasure:
     disk.overwrite_what_is_deleted()
     lines = [(person, ()) for person in belongings.persons]
     accountability.record_many(actor=by, action=Action.DELETE, changes=lines)
+    keep_changes(belongings)
     scrubbing.scrub_elsewhere(belongings.persons)
     # A day is that of the centre, whatever clock whoever decides has set.
     with timezone.override(timezone.get_default_timezone()):

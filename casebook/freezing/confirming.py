@@ -13,8 +13,10 @@ from casebook.accountability import Action
 from casebook.choices import SnapshotState
 from casebook.models import ReportSnapshot, SnapshotFigure
 from casebook.permissions import can_confirm_year, can_prepare_year
+from casebook.report_events import as_kept
 from casebook.roles import User
 from casebook.statistics.integrity import alterations_of
+from casebook.statistics.opening import is_on_paper, opened_on
 from casebook.statistics.periods import Period
 from casebook.statistics.yearbook import CountedYear, count_year
 
@@ -30,12 +32,12 @@ def prepare_year(*, year: int, by: User) -> ReportSnapshot:
     """Count `year` and keep it for its confirmation; what was prepared before is replaced.
 
     Raises:
-        Refused: `by` is not the coordinator, the year is not over, it was confirmed, or somebody else
-            prepared it while it was counted.
+        Refused: `by` is not the coordinator, the year is not over, or its records are on paper, it was
+            confirmed, or somebody else prepared it while it was counted.
     """
     if not can_prepare_year(by):
         raise Refused(_("Only the coordinator prepares the figures of a year."))
-    _refuse_unfinished(year)
+    _refuse_uncounted(year)
     # Waits for whoever confirms it at this moment.
     prepared = list(ReportSnapshot.objects.select_for_update().prepared().of(year))
     if ReportSnapshot.objects.confirmed().of(year).exists():
@@ -71,6 +73,7 @@ def confirm_year(*, snapshot: ReportSnapshot, by: User, title: str) -> ReportSna
         snapshot.state = SnapshotState.CONFIRMED
         snapshot.confirmed_on, snapshot.confirmed_by = timezone.now(), by
         snapshot.confirmed_by_name, snapshot.confirmed_by_title = name_of(by), title.strip()[:NAME_LENGTH]
+        snapshot.events = as_kept(snapshot.year)
         snapshot.save()
         record(Action.CONFIRM, snapshot, by)
     return snapshot
@@ -114,9 +117,21 @@ def _somebody_else_prepared(year: int) -> str:
     }
 
 
-def _refuse_unfinished(year: int) -> None:
-    if not Period.year(year).is_over(timezone.localdate()):
-        raise Refused(_("The year %(year)d is not over: its figures still grow.") % {"year": year})
+def _refuse_uncounted(year: int) -> None:
+    """Of such a year no figures are published: they would still grow, or say that nobody came."""
+    period, words = Period.year(year), {"year": year}
+    if not period.is_over(timezone.localdate()):
+        raise Refused(_("The year %(year)d is not over: its figures still grow.") % words)
+    if period.end <= opened_on():
+        raise Refused(_("In %(year)d the centre was not open yet: there is nothing to count.") % words)
+    if is_on_paper(period):
+        raise Refused(
+            _(
+                "The records of %(year)d were kept on paper: what is counted are copies of some, and no "
+                "figures of the year."
+            )
+            % words
+        )
 
 
 def _refuse_to_confirm(snapshot: ReportSnapshot, by: User) -> None:
@@ -133,7 +148,7 @@ def _refuse_to_confirm(snapshot: ReportSnapshot, by: User) -> None:
         raise Refused(_("These figures were prepared anew since: look at the new ones."))
     if snapshot.prepared_by_id == by.pk:
         raise Refused(_("Whoever prepared the figures does not confirm them: a second person does."))
-    _refuse_unfinished(snapshot.year)
+    _refuse_uncounted(snapshot.year)
     if altered := alterations_of(snapshot):
         raise Refused(
             _("Somebody changed in the database what was prepared: the coordinator prepares it anew.")

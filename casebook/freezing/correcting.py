@@ -15,7 +15,8 @@ from casebook.models import ReportCorrection, SnapshotFigure
 from casebook.permissions import can_confirm_year, can_prepare_year
 from casebook.roles import User
 from casebook.statistics.corrections import standing_value
-from casebook.statistics.telling import tells_its_number
+from casebook.statistics.counts_in_words import tells_a_number
+from casebook.statistics.telling import tells_its_number, would_tell_its_number
 from casebook.statistics.yearbook import value_now
 
 REASON_LENGTH = 500
@@ -26,7 +27,8 @@ def write_correction(*, figure: SnapshotFigure, reason: str, by: User) -> Report
 
     Raises:
         Refused: `by` is not the coordinator; no reason, or one that is too long; the year is not confirmed;
-            nothing changed; or a correction of the figure waits already.
+            nothing changed; the reason holds a number, and that of the correction is not told; or a
+            correction of the figure waits already.
     """
     if not can_prepare_year(by):
         raise Refused(_("Only the coordinator writes corrections."))
@@ -38,6 +40,13 @@ def write_correction(*, figure: SnapshotFigure, reason: str, by: User) -> Report
     old, new = standing_value(figure), value_now(figure)
     if old == new:
         raise Refused(_("Nothing to correct: the figure is counted now as it was published."))
+    if tells_a_number(reason) and not would_tell_its_number(figure, new):
+        raise Refused(
+            _(
+                "The number of this correction is not announced, so its reason holds no number either: "
+                "remove digits and words such as “two” or “a dozen”."
+            )
+        )
     correction = ReportCorrection(
         figure=figure,
         old_value=old,
@@ -61,8 +70,8 @@ def decide_correction(*, correction: ReportCorrection, by: User, accept: bool) -
     """Publish the notice, or refuse it. Whether it tells the number is decided here, for good.
 
     Raises:
-        Refused: `by` is not of management or wrote it; it was decided before; or the count changed since it
-            was written, and it is to be published.
+        Refused: `by` is not of management or wrote it; it was decided before; or it is to be published, and
+            the count changed since it was written, or its reason tells a number that it must not tell now.
     """
     if not can_confirm_year(by):
         raise Refused(_("Only management decides corrections."))
@@ -78,6 +87,13 @@ def decide_correction(*, correction: ReportCorrection, by: User, accept: bool) -
                 _("The figure changed again since: refuse this correction, and let a new one be written.")
             )
         correction.is_told = tells_its_number(correction)
+        if tells_a_number(correction.reason) and not correction.is_told:
+            raise Refused(
+                _(
+                    "The number can no longer be announced, and the reason tells it: refuse this correction, "
+                    "and let another one be written without numbers."
+                )
+            )
     correction.state = CorrectionState.CONFIRMED if accept else CorrectionState.REFUSED
     correction.decided_on, correction.decided_by = timezone.now(), by
     correction.decided_by_name = name_of(by)

@@ -28,7 +28,7 @@ from casebook.models.requests import Request
 from casebook.models.retention import RetentionRule, RetentionRun
 from casebook.models.roles import CaseRole
 from casebook.models.services import Programme, ProgrammeEnrolment, ServiceCategory
-from casebook.models.snapshots import ReportCorrection, ReportSnapshot, SnapshotFigure
+from casebook.models.snapshots import ErasedChange, ReportCorrection, ReportSnapshot, SnapshotFigure
 from casebook.models.submissions import Submission
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "EarlierValue",
     "EmergencyAccess",
     "EmergencyNotice",
+    "ErasedChange",
     "ErasedVisit",
     "Erasure",
     "HistoricalAggregate",

@@ -34,6 +34,10 @@ class CentreSettings(BaseGenericSetting):
         help_text=_("The address of the licence under which anybody may use the figures."),
     )
 
+    @classmethod
+    def says_who_publishes(cls) -> bool:
+        return cls.objects.exclude(publisher="").exclude(contact_email="").exists()
+
     class Meta:
         verbose_name = _("casebook of the centre")
         verbose_name_plural = verbose_name

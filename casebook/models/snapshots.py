@@ -8,10 +8,10 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from casebook.choices import CorrectionState, SnapshotState, Unit
+from casebook.choices import CorrectionState, DriftReason, SnapshotState, Unit
 
 # What a snapshot says in words, it says in these: a page is read in the language of its reader.
 LANGUAGES = ("el", "en")
@@ -60,6 +60,14 @@ class ReportSnapshotQuerySet(models.QuerySet):
     def of(self, year: int) -> Self:
         return self.filter(year=year)
 
+    def known(self) -> Self:
+        """Those whose numbers stand before readers from whom small ones are hidden, or stood there once."""
+        return self.filter(Q(state=SnapshotState.CONFIRMED) | Q(read_on__isnull=False))
+
+    def note_read(self) -> None:
+        """Such a reader opens them. Of confirmed ones it is known."""
+        self.prepared().filter(read_on=None).update(read_on=timezone.now())
+
 
 class ReportSnapshot(models.Model):
     """A year as it stood at one moment. Once confirmed, the database refuses to change it."""
@@ -76,8 +84,12 @@ class ReportSnapshot(models.Model):
     code_version = models.CharField(_("version of the program"), max_length=80)
     # As they are published: small numbers stand nowhere in them.
     tables = models.JSONField(_("tables"), default=list, blank=True)
+    # As they are printed, since the confirmation (casebook/report_events.py). None: they were not kept then.
+    events = models.JSONField(_("events"), null=True, blank=True)
     prepared_by = _signer(_("prepared by"))
     prepared_by_name = models.CharField(_("prepared by, by name"), max_length=150, blank=True)
+    # By anybody from whom small numbers are hidden: whatever takes its place is held against it.
+    read_on = models.DateTimeField(_("first read at"), null=True, blank=True)
     confirmed_on = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     confirmed_by = _signer(_("confirmed by"))
     # As printed; they outlive the account.
@@ -167,6 +179,34 @@ class SnapshotFigure(models.Model):
     @property
     def published_value(self) -> int | None:
         return None if self.is_hidden else self.value
+
+
+class ErasedChange(models.Model):
+    """Why a record that was erased since had come to a confirmed figure, or had left it, before it went.
+
+    What was erased is told by nothing else any more. The key leads nowhere, as those of a snapshot do.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    figure = models.ForeignKey(
+        SnapshotFigure, on_delete=models.CASCADE, related_name="erased_changes", verbose_name=_("figure")
+    )
+    key = models.BigIntegerField(_("key of the record"))
+    reason = models.CharField(_("reason"), max_length=20, choices=DriftReason.choices)
+    by = models.SmallIntegerField(_("difference"), help_text=_("+1 where it had come, −1 where it had left."))
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = _("change of a figure by an erased record")
+        verbose_name_plural = _("changes of figures by erased records")
+        ordering = ["figure", "key"]
+        constraints = [
+            models.UniqueConstraint(fields=["figure", "key"], name="casebook_change_once_a_record")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.figure_id} {self.key}"
 
 
 class ReportCorrectionQuerySet(models.QuerySet):

@@ -58,13 +58,17 @@ def published_table(published: PublishedTable) -> dict:
     counts = list(published.columns) or [_("Number")]
     shorten = len(counts) > MOST_IN_WORDS
     rows = [
-        [label, *units[place : place + 1], *(_cell(value, shorten) for value in values)]
+        [
+            label,
+            *units[place : place + 1],
+            *(_cell(published, place, column, shorten) for column in range(len(values))),
+        ]
         for place, (label, values) in enumerate(published.rows)
     ]
     head = [published.dimensions[0], *([_("Unit")] if units else []), *counts]
     foot = []
     if published.total is not None and not published.columns:
-        foot = [_("Total"), *[""] * (len(head) - 2), number(published.total)]
+        foot = [_("Total"), *[""] * (len(head) - 2), published.told_total]
     return table(
         head,
         rows,
@@ -75,8 +79,10 @@ def published_table(published: PublishedTable) -> dict:
     )
 
 
-def _cell(value: int | None, shorten: bool) -> str:
-    return _("n.p.") if value is None and shorten else number(value)
+def _cell(published: PublishedTable, row: int, column: int, shorten: bool) -> str:
+    if shorten and published.is_undefined(row, column):
+        return _("n.d.")
+    return _("n.p.") if shorten and published.is_hidden(row, column) else published.told(row, column)
 
 
 def caption_of(published: PublishedTable) -> str:
@@ -89,6 +95,8 @@ def _notes(published: PublishedTable, shorten: bool) -> str:
     notes = wording.notes_of(published)
     if shorten and published.hides_something:
         notes.append(_("n.p.: not published."))
+    if shorten and published.undefined:
+        notes.append(_("n.d.: not defined."))
     return " ".join(notes)
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from casebook.report_files import wording
 from casebook.spreadsheets import Value, csv_pieces
 from casebook.statistics.publication import (
+    CorrectedCell,
     Publication,
     PublishedCorrection,
     PublishedFigure,
@@ -41,9 +42,11 @@ TABLES = (
     ("row", "string", _("Code of the row, where it has one.")),
     ("row_label", "string", _("Name of the row.")),
     ("column_label", "string", _("Name of the column; empty where the table has one column.")),
-    ("value", "nonNegativeInteger", _("The count; empty where it is not published.")),
+    ("value", "nonNegativeInteger", _("The count; empty where there is none, or none is published.")),
     ("unit", "string", _("What is counted. Figures of different units are not added.")),
-    ("note", "string", _("Why a count is not published.")),
+    ("note", "string", _("Why there is no count, or none is published, and how it was corrected.")),
+    ("corrected_value", "nonNegativeInteger", _("The correct figure, where a mistake was found later.")),
+    ("corrected_on", "date", _("The day of the last correction.")),
 )
 
 
@@ -126,15 +129,18 @@ def _figure_rows(publication: Publication) -> Iterator[list[Value]]:
 def _table_rows(table: PublishedTable) -> Iterator[list[Value]]:
     for place, (label, values) in enumerate(table.rows):
         unit = table.unit or table.units[place]
-        for column, value in zip(table.columns or ("",), values, strict=True):
+        for column, (name, value) in enumerate(zip(table.columns or ("",), values, strict=True)):
+            last = next(reversed(table.corrections_of(place, column)), None)
             yield [
                 table.code,
                 _code(table, place),
                 label,
-                column,
+                name,
                 value,
                 unit.value,
-                wording.note_of_counts([value]),
+                wording.notes_of_counts(table, place, [column]),
+                last.new if last else None,
+                last.made_on if last else None,
             ]
 
 
@@ -166,6 +172,15 @@ def _correction(notice: PublishedCorrection) -> dict:
     }
 
 
+def _corrected(table: PublishedTable, cell: CorrectedCell) -> dict:
+    """Of the total neither row nor column."""
+    return {
+        "row": None if cell.row is None else _code(table, cell.row) or None,
+        "column": table.columns[cell.column] if table.columns and cell.column is not None else None,
+        **_correction(cell.notice),
+    }
+
+
 def _table(table: PublishedTable) -> dict:
     return {
         "table": table.code,
@@ -185,4 +200,5 @@ def _table(table: PublishedTable) -> dict:
         "total": table.total,
         "adds_up": table.adds_up,
         "note": " ".join(wording.notes_of(table)),
+        "corrections": [_corrected(table, each) for each in table.corrections],
     }

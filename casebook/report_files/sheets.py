@@ -11,17 +11,27 @@ from casebook.report_files import wording
 from casebook.spreadsheets import Sheet, Value, csv_pieces, xlsx_pieces
 from casebook.statistics.publication import Publication, PublishedTable
 
+# Of columns, in characters: of numbers, units and days; of names; of sentences.
+SHORT, NAME, LONG = 13, 44, 70
+WIDTHS = (NAME, SHORT, SHORT, SHORT, SHORT, LONG, LONG, NAME, NAME)
+
 
 def workbook(publication: Publication) -> bytes:
     """A sheet of the figures, one a table, one of the corrections where there are any."""
-    sheets = [Sheet(_("Figures"), _headings(), _figures(publication))]
+    sheets = [Sheet(_("Figures"), _headings(), _figures(publication), widths=WIDTHS)]
     sheets += [
-        Sheet(f"{place}. {table.title}", _headings_of(table), _rows_of(table))
+        Sheet(
+            f"{place}. {table.title}",
+            _headings_of(table),
+            _rows_of(table),
+            widths=[NAME, *(SHORT for _column in table.columns or [""]), SHORT, LONG],
+        )
         for place, table in enumerate(publication.tables, 1)
     ]
     if any(figure.corrections for figure in publication.figures):
-        sheets.append(Sheet(_("Corrections"), _headings_of_corrections(), _corrections(publication)))
-    sheets.append(Sheet(_("About"), [_("About"), ""], _about(publication)))
+        rows, widths = _corrections(publication), [SHORT, NAME, SHORT, SHORT, LONG, NAME]
+        sheets.append(Sheet(_("Corrections"), _headings_of_corrections(), rows, widths=widths))
+    sheets.append(Sheet(_("About"), [_("About"), ""], _about(publication), widths=[SHORT, LONG]))
     return b"".join(xlsx_pieces(sheets))
 
 
@@ -68,9 +78,11 @@ def _rows_of(table: PublishedTable) -> Iterator[list[Value]]:
     """The rows, and the total beneath them where there is one column for it."""
     for place, (label, values) in enumerate(table.rows):
         unit = table.unit or table.units[place]
-        yield [label, *values, str(unit.label), wording.note_of_counts(values)]
+        note = wording.notes_of_counts(table, place, range(len(values)))
+        yield [label, *values, str(unit.label), note]
     if table.total is not None and not table.columns and table.unit:
-        yield [_("Total"), table.total, str(table.unit.label), ""]
+        notices = " ".join(wording.correction(each) for each in table.corrections_of(None, None))
+        yield [_("Total"), table.total, str(table.unit.label), notices]
     for line in wording.notes_of(table):
         yield [line, *[None] * (len(table.columns) or 1), "", ""]
 

@@ -9,12 +9,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.rich_text import RichText, expand_db_html
 
-from casebook.charts import chart, described
+from casebook.charts import WIDE, chart, described
+from casebook.report_events import Event
 from casebook.report_files import blocks, wording
 from casebook.report_files.editions import Edition, settled
 from casebook.report_files.paper import kept_pdf, paper_data
 from casebook.report_files.rich_text import nodes_of
-from casebook.report_page import Event, PrintedReport, events_of, rows_to_draw
+from casebook.report_page import PrintedReport, rows_to_draw
 from casebook.statistics.prose import Line, Phrase
 from casebook.statistics.publication import PublishedTable
 
@@ -79,7 +80,7 @@ class Body:
         if not table:
             return
         codes = rows_to_draw(table, value["figures"])
-        picture = chart(table, value["kind"], codes=codes)
+        picture = chart(table, value["kind"], codes=codes, size=WIDE)
         if picture:
             caption, alternative = blocks.caption_of(table), described(table, codes=codes)
             yield {"kind": "picture", "svg": str(picture), "alt": alternative, "caption": caption}
@@ -87,7 +88,7 @@ class Body:
             yield blocks.published_table(table)
 
     def _events(self, value) -> Iterator[dict]:
-        events = events_of(self.edition.page.year, self.edition.request)
+        events = self.printed.events(self.edition.request)
         if not (events or value["text"]):
             return
         yield blocks.heading(value["title"] or _("Events of the year"))

@@ -1,6 +1,6 @@
 """What the files say of a figure, in words of the reader's language."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -10,17 +10,18 @@ from casebook.choices import Unit
 from casebook.statistics import suppression
 from casebook.statistics.counts import OVERLAPPING_UNITS
 from casebook.statistics.publication import (
+    CORRECTED,
     Publication,
     PublishedCorrection,
     PublishedFigure,
     PublishedTable,
 )
-from casebook.statistics.wording import UNITS, grouped
+from casebook.statistics.wording import UNITS, count_or_reason, grouped
 
 
 def number(value: int | None) -> str:
     """A count as readers group it; of a hidden one, that it is not published."""
-    return _("not published") if value is None else grouped(value)
+    return count_or_reason(value)
 
 
 def unit_of(value: int | None, unit: Unit) -> str:
@@ -74,21 +75,47 @@ def note(figure: PublishedFigure) -> str:
     return " ".join(filter(None, [figure.note, *map(correction, figure.corrections)]))
 
 
-def note_of_counts(values: Iterable[int | None]) -> str:
-    return suppression.reason() if None in values else ""
+def notes_of_counts(table: PublishedTable, row: int, columns: Iterable[int]) -> str:
+    """Why some of these counts are not there, and how some were corrected."""
+    columns = list(columns)
+    hidden = any(table.is_hidden(row, column) for column in columns)
+    undefined = any(table.is_undefined(row, column) for column in columns)
+    notices = [correction(each) for column in columns for each in table.corrections_of(row, column)]
+    told = [suppression.reason() if hidden else "", not_defined() if undefined else "", *notices]
+    return " ".join(filter(None, told))
+
+
+def not_defined() -> str:
+    return _("Not defined: nobody had defined this figure in that year.")
 
 
 def notes_of(table: PublishedTable) -> list[str]:
     """What must be known of the counts of `table`; the total of a wide one, which has no place among them."""
     notes = [table.note] if table.note else []
+    if table.undefined:
+        notes.append(not_defined())
     if not table.adds_up:
         notes.append(_apart(table))
     if table.total is not None and table.columns:
-        notes.append(_("Total: %(count)s.") % {"count": grouped(table.total)})
-    return notes
+        total = f"{grouped(table.total)} {unit_of(table.total, table.unit)}" if table.unit else ""
+        notes.append(
+            _("Total: %(count)s.") % {"count": (total or grouped(table.total)) + table.mark(None, None)}
+        )
+    return [*notes, *marked_corrections(table)]
+
+
+def marked_corrections(table: PublishedTable, codes: Collection[str] = ()) -> list[str]:
+    """The notices of the counts that are marked, one a line; with `codes`, of those of these rows."""
+    return [
+        f"{CORRECTED} {each.name}. {correction(each.notice)}"
+        for each in table.corrections
+        if not codes or (each.row is not None and table.codes[each.row] in codes)
+    ]
 
 
 def _apart(table: PublishedTable) -> str:
+    if table.unit is None:
+        return _("The lines hold different units: they are not added.")
     if table.unit in OVERLAPPING_UNITS:
         return _("The same person may stand in many of these counts: they are not added.")
     return _("These counts are not added to each other.")

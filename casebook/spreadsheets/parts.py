@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import shorten
 from xml.sax.saxutils import quoteattr
 
 from .table import Sheet
 
 # Of every entry of the archive: two exports of the same records are the same file.
 DATE = (1980, 1, 1, 0, 0, 0)
-HEADING, TEXT, DAY, MOMENT = 1, 2, 3, 4  # places in the list of styles
+HEADING, TEXT, DAY, MOMENT, LINES, HEADING_LINES = 1, 2, 3, 4, 5, 6  # places in the list of styles
 WIDTH = 18  # of a column, in characters
+LONGEST_NAME = 31  # of a sheet
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -27,11 +29,16 @@ _STYLES = (
     '<fill><patternFill patternType="gray125"/></fill></fills>'
     '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-    '<cellXfs count="5"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+    '<cellXfs count="7"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
     '<xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/>'
     + "".join(
         f'<xf numFmtId="{number}" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
         for number in (49, 164, 165)
+    )
+    + "".join(
+        f'<xf numFmtId="49" fontId="{font}" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" '
+        'applyFont="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>'
+        for font in (0, 1)
     )
     + '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
     "</styleSheet>"
@@ -81,12 +88,18 @@ def fixed(names: Sequence[str]) -> dict[str, str]:
     }
 
 
-def sheet_begins(columns: int) -> str:
-    """Up to the first row: the headings stay in sight, the columns are wide enough to read."""
+def sheet_begins(columns: int, widths: Sequence[int] = ()) -> str:
+    """Up to the first row: headings stay in sight, columns are wide enough. `widths` are those of the
+    first ones."""
+    rest = range(len(widths), max(columns, 1))
+    wide = "".join(
+        f'<col min="{place}" max="{place}" width="{width}" customWidth="1"/>'
+        for place, width in enumerate([*widths, *(WIDTH for _place in rest)], 1)
+    )
     return (
         f'{_HEAD}<worksheet {_MAIN}><sheetViews><sheetView workbookViewId="0">'
         '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
-        f'<cols><col min="1" max="{max(columns, 1)}" width="{WIDTH}" customWidth="1"/></cols><sheetData>'
+        f"<cols>{wide}</cols><sheetData>"
     )
 
 
@@ -112,4 +125,9 @@ def letters(place: int) -> str:
 
 
 def _sheet_name(name: str) -> str:
-    return name.translate(_FORBIDDEN_IN_NAMES).strip("'")[:31] or "1"
+    name = name.translate(_FORBIDDEN_IN_NAMES).strip("'")
+    if len(name) <= LONGEST_NAME:
+        return name or "1"
+    # At the end of a word, where there is one.
+    words = shorten(name, LONGEST_NAME, placeholder=" …")
+    return words if len(words) > LONGEST_NAME // 2 else name[:LONGEST_NAME]

@@ -44,10 +44,12 @@ class Sheet:
     """One table. Each row has a value for each heading.
 
     `choices` names, by the place of a column, the range of cells from which a workbook lets its cells be
-    chosen (as a formula has it: "'Τιμές'!$A$2:$A$9").
+    chosen (as a formula has it: "'Τιμές'!$A$2:$A$9"). `widths` are those of the first columns, in characters;
+    a sheet that has any is one to be read, whose long texts run on in further lines of their cell.
     """
 
     name: str
     headings: Sequence[str]
     rows: Iterable[Sequence[Value]]
     choices: dict[int, str] = field(default_factory=dict)
+    widths: Sequence[int] = ()

@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from functools import partial
 
 from . import parts
 from .inert import make_inert
@@ -76,9 +77,10 @@ def xlsx_pieces(sheets: Sequence[Sheet]) -> Iterator[bytes]:
 
 
 def _sheet(sheet: Sheet) -> Iterator[str]:
-    yield parts.sheet_begins(len(sheet.headings))
-    yield f'<row r="1">{"".join(_text(heading, parts.HEADING) for heading in sheet.headings)}</row>'
-    known, number = Known(_cell), 1
+    text, heading = (parts.LINES, parts.HEADING_LINES) if sheet.widths else (parts.TEXT, parts.HEADING)
+    yield parts.sheet_begins(len(sheet.headings), sheet.widths)
+    yield f'<row r="1">{"".join(_text(each, heading) for each in sheet.headings)}</row>'
+    known, number = Known(partial(_cell, text_style=text)), 1
     for columns in in_columns(sheet.rows, ROWS):
         first, number = number + 1, number + len(columns[0])
         if number > MOST_ROWS:
@@ -89,11 +91,11 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
     yield parts.sheet_ends(sheet)
 
 
-def _cell(value: Value) -> str:
+def _cell(value: Value, *, text_style: int) -> str:
     if value is None or value == "":
         return "<c/>"
     if isinstance(value, str):
-        return _text(value, parts.TEXT)
+        return _text(value, text_style)
     if isinstance(value, datetime):
         seconds = value.hour * 3600 + value.minute * 60 + value.second
         return f'<c s="{parts.MOMENT}"><v>{value.toordinal() - _EPOCH + seconds / 86_400}</v></c>'

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator
 
 from django.db.models import Prefetch, Q
+from django.utils.translation import gettext as _
 
 from casebook import conf
 from casebook.choices import CorrectionState
 from casebook.models import ReportCorrection, ReportSnapshot, SnapshotFigure
+from casebook.statistics.counts_in_words import tells_a_number
 
 
 def standing_value(figure: SnapshotFigure) -> int:
@@ -50,6 +52,14 @@ def _versions(figures: Iterable[SnapshotFigure]) -> Iterator[dict[str, int]]:
     for notice, code in sorted(notices, key=lambda pair: (pair[0].decided_on, pair[0].pk)):
         told = {**told, code: notice.new_value}
         yield told
+
+
+def told_reason(correction: ReportCorrection, *, tells_number: bool) -> str:
+    """The reason as it is read by those from whom small numbers are hidden: beside a number that is not told,
+    no sentence tells it either."""
+    if tells_number or not tells_a_number(correction.reason):
+        return correction.reason
+    return _("The reason is not shown: it tells a number that is not announced.")
 
 
 def may_be_told(correction: ReportCorrection) -> bool:

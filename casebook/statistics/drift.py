@@ -100,15 +100,34 @@ def drift_of(figure: SnapshotFigure) -> FigureDrift:
     now = len(found) + sum(counted_beyond.values())
     more_beyond = Counter(counted_beyond)
     more_beyond.subtract(figure.beyond)
-    if keys.digest(trace.records.model._meta.label_lower, found) == figure.keys_hash:
+    is_alike = keys.digest(trace.records.model._meta.label_lower, found) == figure.keys_hash
+    if is_alike and not more_beyond[ERASED]:
         return FigureDrift(figure, now, beyond=_moved(more_beyond))
-    gone, come = differences(keys.unpack(bytes(figure.keys)), found)
+    gone, come = differences(() if is_alike else keys.unpack(bytes(figure.keys)), () if is_alike else found)
     explanation = Explanation(figure, definition, trace.records.model)
     changes = [
         *(Change(key, reason, +1) for key, reason in explanation.of_those_that_came(come)),
-        *_of_those_that_went(explanation.of_those_that_went(gone), more_beyond),
+        *_of_those_erased(figure, set(gone), more_beyond),
     ]
+    told = {change.key for change in changes}
+    left = [key for key in gone if key not in told]
+    changes += _of_those_that_went(explanation.of_those_that_went(left), more_beyond)
     return FigureDrift(figure, now, tuple(changes), _moved(more_beyond))
+
+
+def _of_those_erased(figure: SnapshotFigure, gone: set[int], more_beyond: Counter[str]) -> list[Change]:
+    """What had happened to records before they were erased. Those that had come count in the ledger, of those
+    `more_beyond`: each is a change of its own, where the figure counts the erased."""
+    changes: list[Change] = []
+    if not gone and not more_beyond[ERASED]:
+        return changes
+    for erased in figure.erased_changes.all():
+        if erased.by < 0 and erased.key in gone:
+            changes.append(Change(erased.key, DriftReason(erased.reason), -1))
+        elif erased.by > 0 and more_beyond[ERASED] > 0:
+            more_beyond[ERASED] -= 1
+            changes.append(Change(erased.key, DriftReason(erased.reason), +1))
+    return changes
 
 
 def _of_those_that_went(

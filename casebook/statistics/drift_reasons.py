@@ -1,7 +1,8 @@
 """Why a record counts, or no longer counts, in a figure that was frozen: read from the records, from what
 stood in them before, and from the access log."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -46,6 +47,7 @@ OF_FIELD = {
     **dict.fromkeys(("closed_on", "ended_on"), DriftReason.MOVED),
     **dict.fromkeys(("applicant", "applicants", "companions", "participants", "person"), DriftReason.PEOPLE),
 }
+DAYS = frozenset(name for name, reason in OF_FIELD.items() if reason == DriftReason.MOVED)
 # Rows whose day, status and history are those of the record that they belong to.
 TOLD_BY: dict[type[Model], tuple[str, type[Model]]] = {
     AppointmentParticipant: ("appointment", Appointment),
@@ -67,11 +69,19 @@ class Explanation:
         self.counts_persons = model in (Person, Household)
 
     def of_those_that_came(self, keys: list[int]) -> Iterator[tuple[int, DriftReason]]:
-        found = self._persons_came(keys) if self.counts_persons else self._records_came(self.model, keys)
+        if self.counts_persons:
+            found = self._persons_came(keys)
+            found |= self._through_others(keys, found, self._persons_came)
+        else:
+            found = self._records_came(self.model, keys)
         return ((key, self._or_changed(found.get(key))) for key in keys)
 
     def of_those_that_went(self, keys: list[int]) -> Iterator[tuple[int, DriftReason]]:
-        found = self._persons_went(keys) if self.counts_persons else self._records_went(self.model, keys)
+        if self.counts_persons:
+            found = self._persons_went(keys)
+            found |= self._through_others(keys, found, self._persons_went)
+        else:
+            found = self._records_went(self.model, keys)
         return ((key, self._or_changed(found.get(key))) for key in keys)
 
     def _or_changed(self, reason: DriftReason | None) -> DriftReason:
@@ -102,14 +112,17 @@ class Explanation:
 
     def _corrected(self, model: type[Model], keys: Iterable[int]) -> Reasons:
         """By the fields of which an earlier value was kept since the freeze."""
+        return {
+            key: next((reason for name, reason in OF_FIELD.items() if name in names), DriftReason.CHANGED)
+            for key, names in self._corrected_fields(model, keys).items()
+        }
+
+    def _corrected_fields(self, model: type[Model], keys: Iterable[int]) -> dict[int, set[str]]:
         kept = EarlierValue.objects.filter(kind=model._meta.label_lower, changed_at__gt=self.frozen_at)
         fields: dict[int, set[str]] = {}
         for key, name in among(kept.order_by(), "key", keys).values_list("key", "field"):
             fields.setdefault(key, set()).add(name)
-        return {
-            key: next((reason for name, reason in OF_FIELD.items() if name in names), DriftReason.CHANGED)
-            for key, names in fields.items()
-        }
+        return fields
 
     def _records_went(self, model: type[Model], keys: Iterable[int]) -> Reasons:
         """By the first rule of the figure that the record does not keep any more."""
@@ -121,7 +134,9 @@ class Explanation:
                 if left := [key for key in present if key not in reasons]:
                     still = set(among(kept, "id", left).values_list("pk", flat=True))
                     reasons |= {key: reason for key in left if key not in still}
-        return reasons
+        # What keeps all rules may have come to a day that a total on paper counts instead.
+        corrected = self._corrected_fields(model, present - reasons.keys())
+        return reasons | {key: DriftReason.MOVED for key, names in corrected.items() if names & DAYS}
 
     def _rules(self) -> Iterator[tuple[DriftReason, QuerySet]]:
         """What a record must be to count, rule by rule, with the reason where it is not."""
@@ -170,11 +185,13 @@ class Explanation:
         reasons = self._records_came(self.source.records().model, rows)
         for pk, key in rows.items():
             found.setdefault(key, set()).add(reasons.get(pk))
-        heirs = Person.objects.filter(updated_at__gt=self.frozen_at, merged_into__isnull=False).order_by()
-        merged = set(among(heirs, "merged_into", keys).values_list("merged_into", flat=True))
-        return self._of_households(keys) | {
-            key: self._of_person(of_rows, key in merged) for key, of_rows in found.items()
-        }
+        heirs = self._heirs(keys)
+        return {key: self._of_person(of_rows, key in heirs) for key, of_rows in found.items()}
+
+    def _heirs(self, keys: Iterable[int]) -> set[int]:
+        """Those of these persons into whose record another one was merged since."""
+        merged = Person.objects.filter(updated_at__gt=self.frozen_at, merged_into__isnull=False).order_by()
+        return set(among(merged, "merged_into", keys).values_list("merged_into", flat=True))
 
     @staticmethod
     def _of_person(of_rows: set[DriftReason | None], is_merged: bool) -> DriftReason:
@@ -196,7 +213,7 @@ class Explanation:
         rows = self._rows_written_since([key for key in keys if key not in reasons])
         for pk, reason in self._records_went(self.source.records().model, rows).items():
             reasons.setdefault(rows[pk], reason)
-        return self._of_households(keys) | reasons
+        return reasons
 
     def _rows_counted(self, keys: list[int]) -> dict[int, int]:
         """The rows of these persons or households that count in the period now, with whose each is."""
@@ -239,14 +256,38 @@ class Explanation:
         merged = among(Person.objects.order_by(), "merged_into", keys)
         return {key: key for key in keys} | dict(merged.values_list("pk", "merged_into"))
 
-    def _of_households(self, keys: list[int]) -> Reasons:
-        """Of people served: those whose household changed since."""
-        if self.definition.source != Source.SERVED:
+    # --- people served through the visits of others
+
+    def _through_others(
+        self, keys: list[int], found: Reasons, ask: Callable[[list[int]], Reasons]
+    ) -> Reasons:
+        """Of people served of whose own records nothing is told: that somebody's stay in the household was
+        written since, or else what happened with another one who lives or lived there, as `ask` answers."""
+        left = [key for key in keys if key not in found]
+        if self.definition.source != Source.SERVED or not left:
             return {}
-        changed = HouseholdMembership.objects.filter(updated_at__gt=self.frozen_at).order_by()
-        return dict.fromkeys(
-            among(changed, "person", keys).values_list("person", flat=True), DriftReason.HOUSEHOLD
-        )
+        stays = HouseholdMembership.objects.order_by()
+        homes: dict[int, set[int]] = defaultdict(set)
+        for person, household in among(stays, "person", left).values_list("person", "household"):
+            homes[person].add(household)
+        living: dict[int, set[int]] = defaultdict(set)
+        households = among(stays, "household", set().union(*homes.values()))
+        for household, person in households.values_list("household", "person"):
+            living[household].add(person)
+        written = households.filter(updated_at__gt=self.frozen_at)
+        changed = set(written.values_list("household", flat=True))
+        others = sorted(set().union(*living.values()))
+        of_others = ask(others) | dict.fromkeys(self._heirs(others), DriftReason.MERGED)
+        reasons = {}
+        for key in left:
+            told = {of_others.get(other) for home in homes[key] for other in living[home]}
+            if homes[key] & changed:
+                reasons[key] = DriftReason.HOUSEHOLD
+            elif DriftReason.MERGED in told:
+                reasons[key] = DriftReason.HOUSEHOLD_MERGED
+            else:
+                reasons[key] = next((each for each in DriftReason if each in told), DriftReason.CHANGED)
+        return reasons
 
 
 def _parts(keys: list) -> Iterator[list]:

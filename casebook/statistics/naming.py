@@ -124,7 +124,8 @@ class Names:
         for key in sorted(found - labels.keys() - {UNKNOWN}):
             labels[key] = key
         if UNKNOWN in found:
-            labels[UNKNOWN] = _("Not known")
+            # A request without a body is addressed to none: nothing is missing of it.
+            labels[UNKNOWN] = _("No body") if dimension == Dimension.BODY else _("Not known")
         return labels
 
     def _known(

@@ -32,7 +32,7 @@ class SinceOpening:
 
 def opening_of(period: Period) -> Period:
     """The period of the cumulative figure that belongs to a report of `period`."""
-    return since_opening(_opened_on(), period)
+    return since_opening(opened_on(), period)
 
 
 def requests_since_opening(opening: Period) -> SinceOpening:
@@ -57,6 +57,19 @@ def requests_since_opening(opening: Period) -> SinceOpening:
     return SinceOpening(totals, live, requests_on(stretches, opening))
 
 
-def _opened_on() -> date:
+def is_on_paper(period: Period) -> bool:
+    """Whether the requests of `period`, from the opening on, were all kept on paper: totals cover each of its
+    days, and what there is of records are copies of some."""
+    start = max(period.start, opened_on())
+    if start >= period.end:
+        return False
+    rows = HistoricalAggregate.objects.filter(
+        indicator=INDICATOR, unit=Unit.REQUEST, period_start__lt=period.end, period_end__gte=start
+    )
+    covered = (Period.inclusive(*days) for days in rows.values_list("period_start", "period_end"))
+    return not Period(start, period.end).without(covered)
+
+
+def opened_on() -> date:
     """The first day of operation; asked without leaving a row behind where nobody has saved one."""
     return (CentreSettings.objects.first() or CentreSettings()).opened_on

@@ -1,19 +1,28 @@
 """What page, paper and open data print of a year: the snapshot that was confirmed, small numbers hidden."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from casebook.choices import Unit
 from casebook.models import ReportCorrection, ReportSnapshot, SnapshotFigure
 from casebook.models.snapshots import in_language
 from casebook.statistics import suppression
+from casebook.statistics.corrected_cells import TOTAL, places_of
+from casebook.statistics.corrections import told_reason
 from casebook.statistics.periods import Period
 from casebook.statistics.report import Figure
+from casebook.statistics.wording import count_or_reason
+from casebook.statistics.year_tables import YEARS
 from casebook.statistics.yearbook import contents_of
+
+# Behind a count in a table or a picture that was corrected since.
+CORRECTED = "*"
 
 
 @dataclass(frozen=True)
@@ -24,6 +33,21 @@ class PublishedCorrection:
     old: int | None
     new: int | None
     reason: str
+
+
+# By the year and the code of a figure.
+Notices = Mapping[tuple[int, str], Sequence[PublishedCorrection]]
+
+
+@dataclass(frozen=True)
+class CorrectedCell:
+    """A notice of a figure that stands in a table once more: in `row` and `column`, or as its total where
+    they are None. `name` is that of the figure, with its year where the table tells several."""
+
+    row: int | None
+    column: int | None
+    name: str
+    notice: PublishedCorrection
 
 
 @dataclass(frozen=True)
@@ -56,8 +80,10 @@ class PublishedTable:
     """Counts by one dimension or two. `columns` are empty where there is one dimension: a row then holds one
     count. None stands for a count that is hidden.
 
-    `unit` is None where the rows hold different units: `units` then has that of each row. `codes` are those
-    of the rows: of categories, figures and so on; months are written as 2022-01.
+    `unit` is None where the rows hold different units: `units` then has that of each row, and there is no
+    total. `codes` are those of the rows: of categories, figures and so on; months are written as 2022-01.
+    `undefined` are the places (row, column) of counts that nobody had defined in their year; the other None
+    are hidden.
     """
 
     code: str
@@ -71,10 +97,47 @@ class PublishedTable:
     note: str = ""
     codes: tuple[str, ...] = ()
     units: tuple[Unit, ...] = ()
+    undefined: frozenset[tuple[int, int]] = frozenset()
+    # Of the figures that are counted here, too; the oldest notice of each first.
+    corrections: tuple[CorrectedCell, ...] = ()
+
+    def corrections_of(self, row: int | None, column: int | None) -> list[PublishedCorrection]:
+        """The notices of one count, or with None of the total; the oldest first."""
+        return [each.notice for each in self.corrections if (each.row, each.column) == (row, column)]
+
+    def mark(self, row: int | None, column: int | None) -> str:
+        """What stands behind a count that was corrected since; the notice stands beneath the table."""
+        return CORRECTED if self.corrections_of(row, column) else ""
+
+    @property
+    def told_total(self) -> str:
+        """The total as it is printed beneath the counts."""
+        return count_or_reason(self.total) + self.mark(None, None)
+
+    def is_undefined(self, row: int, column: int) -> bool:
+        """Whether there is no count since nobody had defined the figure in that year."""
+        return (row, column) in self.undefined
+
+    def told(self, row: int, column: int) -> str:
+        """The count as readers group it, or why there is none; with the mark of a correction."""
+        told = count_or_reason(self.rows[row][1][column], is_undefined=self.is_undefined(row, column))
+        return told + self.mark(row, column)
+
+    def is_hidden(self, row: int, column: int) -> bool:
+        return self.rows[row][1][column] is None and not self.is_undefined(row, column)
 
     @property
     def hides_something(self) -> bool:
-        return any(value is None for _label, values in self.rows for value in values)
+        return any(
+            self.is_hidden(row, column)
+            for row, (_label, values) in enumerate(self.rows)
+            for column in range(len(values))
+        )
+
+    @property
+    def compares(self) -> bool:
+        """Whether it says anything that the list of figures does not: one year alone has none beside it."""
+        return self.code != YEARS or len(self.columns) > 1
 
 
 @dataclass(frozen=True)
@@ -88,6 +151,8 @@ class Publication:
     computed_on: datetime
     confirmed_on: datetime | None = None
     confirmed_by: str = ""
+    # Those that were kept with the confirmation (casebook/report_events.py); None where none were.
+    events: list[dict] | None = None
 
     def __iter__(self) -> Iterator[PublishedFigure]:
         return iter(self.figures)
@@ -136,21 +201,36 @@ def prepared(year: int) -> Publication | None:
 def _publications(snapshots: QuerySet) -> dict[int, Publication]:
     # How a figure was counted is read by nobody here, and long.
     figures = SnapshotFigure.objects.defer("keys", "query", "sql", "keys_hash", "beyond")
-    corrections = Prefetch("figures__corrections", ReportCorrection.objects.published())
-    snapshots = snapshots.prefetch_related(Prefetch("figures", figures), corrections)
-    return {snapshot.year: publication_of(snapshot) for snapshot in snapshots}
+    found = list(snapshots.prefetch_related(Prefetch("figures", figures)))
+    notices = _notices() if found else {}
+    return {snapshot.year: _publication_of(snapshot, notices) for snapshot in found}
 
 
-def publication_of(snapshot: ReportSnapshot) -> Publication:
-    """What `snapshot`, with its figures and their published corrections at hand, lets anybody read."""
+def _notices() -> Notices:
+    """Every published correction, of all years, since the pages of later years print the figures again."""
+    found: dict[tuple[int, str], list[PublishedCorrection]] = defaultdict(list)
+    of_figures = ReportCorrection.objects.published().annotate(
+        year=F("figure__snapshot__year"), code=F("figure__code")
+    )
+    for each in of_figures:
+        found[each.year, each.code].append(_told(each))
+    return found
+
+
+def _publication_of(snapshot: ReportSnapshot, notices: Notices) -> Publication:
+    """What `snapshot`, with its figures at hand, lets anybody read."""
     return Publication(
         snapshot.year,
         Period.year(snapshot.year),
-        tuple(_frozen(figure) for figure in snapshot.figures.all()),
-        tuple(_table(table) for table in snapshot.tables),
+        tuple(
+            _frozen(figure, notices.get((snapshot.year, figure.code), ()))
+            for figure in snapshot.figures.all()
+        ),
+        _tables(snapshot.year, snapshot.tables, notices),
         snapshot.computed_on,
         snapshot.confirmed_on,
         snapshot.signature,
+        snapshot.events,
     )
 
 
@@ -163,12 +243,12 @@ def provisional(year: int) -> Publication:
         tuple(
             _computed(figure, contents.protected.figure(figure.indicator.code)) for figure in contents.report
         ),
-        tuple(_table(table) for table in contents.tables),
+        _tables(year, contents.tables, _notices()),
         timezone.now(),
     )
 
 
-def _frozen(figure: SnapshotFigure) -> PublishedFigure:
+def _frozen(figure: SnapshotFigure, notices: Sequence[PublishedCorrection]) -> PublishedFigure:
     """Of a hidden figure no number passes here, of its corrections neither."""
     hidden = figure.is_hidden
     return PublishedFigure(
@@ -180,7 +260,7 @@ def _frozen(figure: SnapshotFigure) -> PublishedFigure:
         suppression.reason() if hidden else "",
         Period.inclusive(figure.period_start, figure.period_end),
         parent=figure.parent,
-        corrections=tuple(_told(correction) for correction in figure.corrections.all()),
+        corrections=tuple(notices),
         is_since_opening=figure.is_since_opening,
     )
 
@@ -191,8 +271,32 @@ def _told(correction: ReportCorrection) -> PublishedCorrection:
         timezone.localdate(correction.decided_on),
         correction.old_value if tells else None,
         correction.new_value if tells else None,
-        correction.reason,
+        told_reason(correction, tells_number=tells),
     )
+
+
+def _tables(year: int, stored: list[dict], notices: Notices) -> tuple[PublishedTable, ...]:
+    """What page, paper and files print alike."""
+    marked = (replace(_table(each), corrections=tuple(_corrected(year, each, notices))) for each in stored)
+    return tuple(table for table in marked if table.compares)
+
+
+def _corrected(year: int, table: dict, notices: Notices) -> Iterator[CorrectedCell]:
+    rows = {row["code"]: (place, in_language(row["label"])) for place, row in enumerate(table["rows"])}
+    if table["code"] == YEARS:
+        years = {in_language(name): place for place, name in enumerate(table["columns"])}
+        for (of_year, code), found in notices.items():
+            if str(of_year) in years and code in rows:
+                (row, label), column = rows[code], years[str(of_year)]
+                yield from (CorrectedCell(row, column, f"{label}, {of_year}", each) for each in found)
+        return
+    for (of_year, code), found in notices.items():
+        for name, row_code in places_of(code) if of_year == year else ():
+            if name == table["code"] and row_code == TOTAL:
+                yield from (CorrectedCell(None, None, gettext("Total"), each) for each in found)
+            elif name == table["code"] and row_code in rows:
+                row, label = rows[row_code]
+                yield from (CorrectedCell(row, 0, label, each) for each in found)
 
 
 def _table(table: dict) -> PublishedTable:
@@ -209,6 +313,9 @@ def _table(table: dict) -> PublishedTable:
         in_language(table["note"]),
         tuple(row["code"] for row in table["rows"]),
         tuple(Unit(row["unit"]) for row in table["rows"] if row["unit"]),
+        frozenset(
+            (place, column) for place, row in enumerate(table["rows"]) for column in row.get("undefined", ())
+        ),
     )
 
 

@@ -1,7 +1,7 @@
 """What of a confirmed year may be told as it is counted now: no more than the statistics show everybody."""
 
-from casebook.models import ReportCorrection
-from casebook.statistics.corrections import may_be_told
+from casebook.models import ReportCorrection, SnapshotFigure
+from casebook.statistics.corrections import may_be_told, standing_value
 from casebook.statistics.periods import Period
 from casebook.statistics.report import compute
 
@@ -11,6 +11,13 @@ def told_now(year: int) -> frozenset[str]:
     and no small change since the year was published."""
     figures = compute(Period.year(year), public=True)
     return frozenset(figure.indicator.code for figure in figures if not figure.is_hidden)
+
+
+def would_tell_its_number(figure: SnapshotFigure, value: int) -> bool:
+    """Whether a notice that is written now, and says that `figure` is `value`, would tell the number."""
+    return tells_its_number(
+        ReportCorrection(figure=figure, old_value=standing_value(figure), new_value=value)
+    )
 
 
 def tells_its_number(correction: ReportCorrection) -> bool:

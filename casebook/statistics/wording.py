@@ -6,8 +6,8 @@ The order and the wording are those of the report of 2022, which readers know.
 from datetime import date
 
 from django.utils.formats import number_format
+from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, ngettext_lazy
 
 from casebook.choices import Unit
 
@@ -172,6 +172,13 @@ IN_MONTH = (
 def grouped(value: int) -> str:
     """The number as readers of the language group it: 1.702 in Greek, 1,702 in English."""
     return number_format(value, force_grouping=True)
+
+
+def count_or_reason(value: int | None, *, is_undefined: bool = False) -> str:
+    """The count, or in words why none stands there: it is hidden, or nobody had defined the figure yet."""
+    if is_undefined:
+        return gettext("not defined")
+    return gettext("not published") if value is None else grouped(value)
 
 
 def years_of_operation(years: int) -> str:

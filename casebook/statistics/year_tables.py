@@ -4,10 +4,12 @@ from django.utils import translation
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from casebook.choices import Unit
+from casebook.indicators import Dimension, Source
+from casebook.indicators.standard import STANDARD
 from casebook.models import ReportSnapshot
 from casebook.models.snapshots import LANGUAGES, in_languages
 from casebook.statistics import suppression
-from casebook.statistics.corrections import current_value
 from casebook.statistics.cuts import Cut, cut
 from casebook.statistics.definitions import definition
 from casebook.statistics.naming import Names
@@ -19,6 +21,8 @@ from casebook.statistics.tables_of_year import TABLES, TableOfYear
 YEARS = "years"
 TITLE_OF_YEARS = _("Year by year")
 YEARS_SHOWN = 5
+# As the report counts the lines of requests: applications in one of them.
+UNITS_OF_CATEGORIES = {each.category: each.unit for each in STANDARD if each.category and not each.parent}
 
 
 def cuts_of(period: Period) -> dict[str, Cut]:
@@ -35,30 +39,40 @@ def as_stored(cuts: dict[str, Cut], report: Report, protected: Protected) -> lis
 def _stored(table: TableOfYear, told: Cut, protected: Protected) -> dict:
     labels = [_labels(told, place) for place in range(len(told.dimensions))]
     rows, columns = labels[0], labels[1] if len(labels) > 1 else {}
+    units = [_unit(told, key) for key in rows]
+    unit = units[0] if len(set(units)) == 1 else None
     # What follows the row's key in the key of a cell: a column, or nothing.
     beside: list[tuple[str, ...]] = [(column,) for column in columns] or [()]
     stored = [
         {
             "code": key,
             "label": label,
-            "unit": "",
+            "unit": "" if unit else own.value,
             "values": [protected.cell(told, (key, *rest)) for rest in beside],
         }
-        for key, label in rows.items()
+        for own, (key, label) in zip(units, rows.items(), strict=True)
     ]
-    total = protected.total(told)
+    # A total over rows of different units would be of none of them.
+    total = protected.total(told) if unit else None
     return {
         "code": table.code,
         "title": in_languages(table.title),
-        "unit": told.definition.unit.value,
+        "unit": unit.value if unit else "",
         "dimensions": [in_languages(each.label) for each in told.dimensions],
         "columns": list(columns.values()),
         "column_codes": list(columns),
         "rows": stored,
         "total": total,
-        "adds_up": told.adds_up,
-        "note": _note(stored, total),
+        "adds_up": told.adds_up and unit is not None,
+        "note": _note(stored, is_total_hidden=unit is not None and total is None),
     }
+
+
+def _unit(told: Cut, row: str) -> Unit:
+    """The unit of the figure that counts the row by itself: a count has one unit wherever it stands."""
+    if told.dimensions[0] != Dimension.CATEGORY or told.definition.source != Source.REQUESTS:
+        return told.definition.unit
+    return UNITS_OF_CATEGORIES.get(row, told.definition.unit)
 
 
 def _labels(told: Cut, place: int) -> dict[str, dict[str, str]]:
@@ -77,22 +91,24 @@ def labels_of(figure: Figure) -> dict[str, str]:
 
 
 def _years(report: Report, protected: Protected) -> dict:
-    """The figures of this year beside those of the years before it that were published, as they were."""
+    """The figures of this year beside those of the years before it, as they were published: whoever prints
+    them marks those that were corrected since, as on the page of their own year."""
     year = report.period.start.year
     confirmed = ReportSnapshot.objects.confirmed().filter(year__gt=year - YEARS_SHOWN, year__lt=year)
-    before = list(confirmed.order_by("year").prefetch_related("figures__corrections"))
-    known = [{figure.code: current_value(figure) for figure in each.figures.all()} for each in before]
+    before = list(confirmed.order_by("year").prefetch_related("figures"))
+    known = [{figure.code: figure.published_value for figure in each.figures.all()} for each in before]
     rows = [
         {
             "code": figure.indicator.code,
             # That of the indicator: how many years of operation it covers, each column tells for itself.
             "label": in_languages(figure.indicator.label),
             "unit": figure.indicator.unit.value,
-            # Nothing is told of a figure that a year's report did not have.
             "values": [
                 *(each.get(figure.indicator.code) for each in known),
                 protected.figure(figure.indicator.code),
             ],
+            # The places of the years whose report did not have the figure: nothing is hidden there.
+            "undefined": [place for place, each in enumerate(known) if figure.indicator.code not in each],
         }
         for figure in report
     ]
@@ -105,10 +121,14 @@ def _years(report: Report, protected: Protected) -> dict:
         "rows": rows,
         "total": None,
         "adds_up": False,
-        "note": _note(rows, 0),
+        "note": _note(rows),
     }
 
 
-def _note(rows: list[dict], total: int | None) -> dict[str, str]:
-    hides = total is None or any(value is None for row in rows for value in row["values"])
+def _note(rows: list[dict], *, is_total_hidden: bool = False) -> dict[str, str]:
+    hides = is_total_hidden or any(
+        value is None and place not in row.get("undefined", ())
+        for row in rows
+        for place, value in enumerate(row["values"])
+    )
     return in_languages(lazy(suppression.reason, str)()) if hides else {}

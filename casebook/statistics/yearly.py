@@ -10,16 +10,19 @@ from casebook.indicators import Definition
 from casebook.spreadsheets import Value, csv_pieces, pieces_of
 from casebook.statistics.cuts import renames
 from casebook.statistics.naming import Names
+from casebook.statistics.opening import is_on_paper
 from casebook.statistics.periods import Period
 from casebook.statistics.report import Figure, Report, compute
 
 MOST_YEARS = 10
+# Instead of a number.
+ON_PAPER = "—"
 
 
 @dataclass(frozen=True)
 class YearlyRow:
-    """One figure: its value in each year, None in a year in which it was not defined. `renamed` says which
-    categories of earlier names are counted in its line."""
+    """One figure: its value in each year, None in a year in which it was not defined or which is on paper.
+    `renamed` says which categories of earlier names are counted in its line."""
 
     definition: Definition
     label: str
@@ -29,8 +32,12 @@ class YearlyRow:
 
 @dataclass(frozen=True)
 class Yearly:
+    """`on_paper` are the years of which there are totals on paper and no records: of them the cumulative
+    figure alone is told, and zeros of the others would say that nobody came."""
+
     reports: tuple[Report, ...]
     rows: tuple[YearlyRow, ...]
+    on_paper: frozenset[int] = frozenset()
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -40,7 +47,11 @@ class Yearly:
 def year_against_year(first: int, last: int, *, public: bool = False) -> Yearly:
     """The reports of the years from `first` to `last`, each counted as of now."""
     reports = tuple(compute(Period.year(year), public=public) for year in range(first, last + 1))
-    by_code = [{figure.indicator.code: figure for figure in report} for report in reports]
+    on_paper = frozenset(report.period.start.year for report in reports if is_on_paper(report.period))
+    by_code = [
+        {figure.indicator.code: figure for figure in report if _is_known(figure, report, on_paper)}
+        for report in reports
+    ]
     definitions = {
         figure.indicator.code: figure.indicator for report in reversed(reports) for figure in report
     }
@@ -54,7 +65,11 @@ def year_against_year(first: int, last: int, *, public: bool = False) -> Yearly:
         )
         for code, definition in definitions.items()
     )
-    return Yearly(reports, rows)
+    return Yearly(reports, rows, on_paper)
+
+
+def _is_known(figure: Figure, report: Report, on_paper: frozenset[int]) -> bool:
+    return figure.indicator.is_since_opening or report.period.start.year not in on_paper
 
 
 def _write_renames(definition: Definition, names: Names) -> str:
@@ -89,5 +104,8 @@ def for_people(yearly: Yearly, format: str) -> Iterator[bytes]:
 
 def _lines(yearly: Yearly) -> Iterator[list[Value]]:
     for row in yearly.rows:
-        values = [figure.value if figure else None for figure in row.figures]
+        values = [
+            figure.value if figure else ON_PAPER if year in yearly.on_paper else None
+            for year, figure in zip(yearly.years, row.figures, strict=True)
+        ]
         yield [row.label, *values, str(row.definition.unit.label), row.definition.code]

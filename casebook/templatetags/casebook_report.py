@@ -9,14 +9,16 @@ from typing import NamedTuple
 from django import template
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from casebook import charts, conf
 from casebook.choices import Unit
 from casebook.models import AnnualReportPage
-from casebook.models.report_blocks import TABLE_OF_YEARS
-from casebook.report_page import Event, PrintedReport, choices, events_of, printed, rows_to_draw
+from casebook.report_events import Event
+from casebook.report_files import wording as words_of_files
+from casebook.report_page import PrintedReport, choices, printed, rows_to_draw
 from casebook.statistics import wording
 from casebook.statistics.prose import Line
 from casebook.statistics.publication import PublishedFigure, PublishedTable
@@ -50,9 +52,16 @@ def report_table(report: PrintedReport | None, code: str, title: str = "") -> Pu
     return replace(table, title=title) if table and title else table
 
 
+class Cell(NamedTuple):
+    """A count as it is printed, or in words why there is none."""
+
+    told: str
+    is_given: bool
+
+
 class Row(NamedTuple):
     label: str
-    values: tuple[int | None, ...]
+    cells: tuple[Cell, ...]
     unit: Unit | None
 
 
@@ -60,7 +69,26 @@ class Row(NamedTuple):
 def rows(table: PublishedTable) -> list[Row]:
     """The rows of a table, each with the unit of its counts."""
     units = table.units or (table.unit,) * len(table.rows)
-    return [Row(label, values, unit) for (label, values), unit in zip(table.rows, units, strict=True)]
+    return [
+        Row(
+            label,
+            tuple(Cell(table.told(place, column), value is not None) for column, value in enumerate(values)),
+            unit,
+        )
+        for place, ((label, values), unit) in enumerate(zip(table.rows, units, strict=True))
+    ]
+
+
+@register.filter
+def notes(table: PublishedTable) -> list[str]:
+    """What must be known of its counts, in the words of the files."""
+    return words_of_files.notes_of(table)
+
+
+@register.simple_tag
+def report_marks(table: PublishedTable, codes: Iterable[str]) -> list[str]:
+    """The notices of the counts that a picture of the table marks."""
+    return words_of_files.marked_corrections(table, rows_to_draw(table, codes))
 
 
 @register.filter
@@ -68,15 +96,14 @@ def table_name(code: str) -> str:
     return dict(choices("tables")).get(code, code)
 
 
-@register.filter
-def has_a_picture(table: PublishedTable) -> bool:
-    """Years are drawn side by side: one alone says nothing."""
-    return table.code != TABLE_OF_YEARS or len(table.columns) > 1
-
-
 @register.simple_tag
 def report_chart(table: PublishedTable, kind: str, codes: Iterable[str]) -> SafeString:
-    return charts.chart(table, kind, codes=rows_to_draw(table, codes))
+    """The picture twice: the style sheet shows the one that fits the screen, and nobody hears the other."""
+    drawn = rows_to_draw(table, codes)
+    return format_html(
+        '<div class="casebook-narrow">{}</div><div class="casebook-wide">{}</div>',
+        *(charts.chart(table, kind, codes=drawn, size=size) for size in (charts.NARROW, charts.WIDE)),
+    )
 
 
 @register.simple_tag
@@ -105,8 +132,8 @@ def _numbers(table: PublishedTable, language: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def report_events(context: dict, year: int) -> list[Event]:
-    return events_of(year, context.get("request"))
+def report_events(context: dict, report: PrintedReport | None) -> list[Event]:
+    return report.events(context.get("request")) if report else []
 
 
 @register.simple_tag

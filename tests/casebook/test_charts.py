@@ -156,6 +156,22 @@ def test_rows_of_different_units_have_scales_of_their_own():
     assert "Πολίτες (πρόσωπα)" in words(svg)
 
 
+def test_rows_of_one_count_have_one_scale_and_each_its_unit():
+    rows = {"Στέγαση": (100,), "Προνοιακά": (50,)}
+    svg = chart(table(rows, unit=None, codes=("a", "b"), units=(Unit.REQUEST, Unit.APPLICATION)))
+
+    requests, applications = lengths(svg)
+    assert requests == pytest.approx(2 * applications, rel=0.01)
+    assert {"100 αιτήματα", "50 αιτήσεις"} <= set(words(svg))
+
+
+def test_a_figure_that_was_not_defined_is_not_told_as_hidden():
+    rows = table({"Δείκτης": (None, 7)}, columns=("2021", "2022"), undefined=frozenset({(0, 0)}))
+
+    assert "δεν οριζόταν" in words(chart(rows))
+    assert "δημοσιεύεται" not in described(rows)
+
+
 def test_the_rows_to_draw_can_be_chosen():
     svg = chart(table({"Στέγαση": (5,), "Γέννηση": (6,)}, codes=("a", "b")), codes=("b",))
 

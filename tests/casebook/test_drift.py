@@ -158,25 +158,105 @@ def test_an_erased_person_is_told_and_changes_no_figure(requests):
         assert found.reasons == {DriftReason.ERASED: (0, 1)}
 
 
-def test_who_is_erased_after_another_change_is_counted_without_a_record(requests):
+def test_what_happened_to_a_record_before_it_was_erased_stays_the_reason(requests):
     birth = CategoryFactory(code="birth_benefit")
     snapshot = confirm()
     correct(requests[0], category=birth)
+    correct(requests[1], status=RequestStatus.VOID)
     late = RequestFactory()
-    for request in (requests[0], late):
+    for request in (requests[0], requests[1], requests[2], late):
         erase_person(person=request.applicant, ground="request", by=None)
     housing, births = drift(snapshot, "housing_benefit"), drift(snapshot, "birth_benefit")
-    assert (births.difference, told(births), births.beyond) == (1, [], (("erased", 1),))
-    assert housing.difference == 0
-    assert adds_up(housing)
+    recategorised = DriftReason.RECATEGORISED
+    assert (births.difference, told(births), births.beyond) == (1, [(recategorised, 1)], ())
+    assert housing.difference == -1
+    assert told(housing) == [
+        (DriftReason.ERASED, 0),
+        (LATE, 1),
+        (recategorised, -1),
+        (VOIDED, -1),
+    ]
+    assert housing.beyond == ()
 
 
-def test_an_erased_record_that_the_ledger_does_not_keep_is_one_less(requests):
+def test_an_erased_record_that_no_rule_of_the_ledger_knows_is_one_less(requests):
+    """A row that nobody wrote through the program: it went as if with its person, and nothing keeps it."""
     snapshot = confirm()
-    correct(requests[0], status=RequestStatus.VOID)
-    erase_person(person=requests[0].applicant, ground="request", by=None)
+    Request.objects.filter(pk=requests[0].pk).delete()
     found = drift(snapshot, "housing_benefit")
     assert (found.difference, told(found)) == (-1, [(DriftReason.FORGOTTEN, -1)])
+
+
+def test_merged_and_then_erased_persons_are_one_merged_and_one_erased():
+    twin, person = PersonFactory(), PersonFactory()
+    for each in (twin, person):
+        AppointmentFactory(applicants=[each])
+    snapshot = confirm()
+    merge_people(source=twin, into=person)
+    erase_person(person=person, ground="request", by=None)
+    found = drift(snapshot, "citizens_received")
+    assert (found.difference, found.beyond) == (-1, ())
+    assert {change.key: (change.reason, change.by) for change in found.changes} == {
+        twin.pk: (MERGED, -1),
+        person.pk: (DriftReason.ERASED, 0),
+    }
+
+
+def test_of_a_person_whose_records_nobody_touched_since_an_erasure_asks_for_no_drift(
+    requests, django_assert_max_num_queries
+):
+    from casebook.models import ErasedChange
+
+    confirm()
+    with django_assert_max_num_queries(140) as asked:
+        erase_person(person=requests[0].applicant, ground="request", by=None)
+    assert not any("keys_hash" in query["sql"] for query in asked.captured_queries)
+    assert not ErasedChange.objects.exists()
+
+
+def test_a_request_moved_to_a_day_that_paper_covers_has_one_reason_in_every_figure(requests):
+    HistoricalAggregate.objects.create(
+        indicator="requests_since_opening",
+        period_start=datetime.date(2017, 4, 1),
+        period_end=datetime.date(2021, 12, 31),
+        value=700,
+        source="Βιβλίο",
+    )
+    snapshot = confirm()
+    correct(requests[0], received_on=datetime.date(2021, 12, 30))
+    for code in ("housing_benefit", "requests_since_opening"):
+        assert told(drift(snapshot, code)) == [(DriftReason.MOVED, -1)], code
+
+
+def test_the_household_that_a_merge_brings_is_told_by_the_merge():
+    twin, person, child = PersonFactory(), PersonFactory(), PersonFactory()
+    household = HouseholdFactory(head=twin, on=datetime.date(2020, 1, 1))
+    HouseholdMembership.objects.create(
+        household=household, person=child, started_on=datetime.date(2020, 1, 1)
+    )
+    AppointmentFactory(applicants=[person])
+    snapshot = confirm()
+    merge_people(source=twin, into=person)
+    found = drift(snapshot, "people_served")
+    assert (found.difference, told(found)) == (1, [(DriftReason.HOUSEHOLD_MERGED, 1)])
+
+
+def test_who_is_served_through_the_visit_of_another_has_the_reason_of_that_visit():
+    head, child = PersonFactory(), PersonFactory()
+    household = HouseholdFactory(head=head, on=datetime.date(2020, 1, 1))
+    HouseholdMembership.objects.create(
+        household=household, person=child, started_on=datetime.date(2020, 1, 1)
+    )
+    neighbour = AppointmentFactory().participations.get().person
+    other = HouseholdFactory(head=neighbour, on=datetime.date(2020, 1, 1))
+    HouseholdMembership.objects.create(
+        household=other, person=PersonFactory(), started_on=datetime.date(2020, 1, 1)
+    )
+    snapshot = confirm()
+    AppointmentFactory(applicants=[head])
+    correct(Appointment.objects.get(participations__person=neighbour), status=AppointmentStatus.NO_SHOW)
+    found = drift(snapshot, "people_served")
+    assert told(found) == [(LATE, 1), (LATE, 1), (VOIDED, -1), (VOIDED, -1)]
 
 
 def test_a_new_member_of_a_household_is_served_too():

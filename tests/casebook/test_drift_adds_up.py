@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from casebook import accountability
+from casebook import accountability, catalogue
 from casebook.accountability import Action
 from casebook.choices import AppointmentStatus, DriftReason, ErasureGround, ReferralStatus, RequestStatus
 from casebook.erasure import erase_person
@@ -22,15 +22,18 @@ from casebook.models import (
     ServiceCategory,
 )
 from casebook.rectification import keep_earlier_values
+from casebook.statistics.definitions import definition
 from casebook.statistics.drift import drifts_of
 from casebook.statistics.periods import Period
 from casebook.statistics.report import compute
+from casebook.statistics.trace import behind
 from tests.casebook.random_centre import RandomCentre
 from tests.factories import (
     AppointmentFactory,
     CounsellingCaseFactory,
     EnrolmentFactory,
     IndicatorFactory,
+    PersonFactory,
     ReferralFactory,
     RequestFactory,
     SessionFactory,
@@ -40,6 +43,14 @@ from tests.snapshots import confirm
 # Figures know nothing of the project around them.
 pytestmark = [pytest.mark.django_db, pytest.mark.site]
 STEPS = 30
+
+
+def correct(record, **values) -> None:
+    before = {name: getattr(record, name) for name in values}
+    for name, value in values.items():
+        setattr(record, name, value)
+    record.save()
+    keep_earlier_values(record, before, None)
 
 
 class Afterwards:
@@ -72,13 +83,6 @@ class Afterwards:
     def any_of(self, records):
         found = list(records.order_by("pk"))
         return self.dice.choice(found) if found else None
-
-    def correct(self, record, **values) -> None:
-        before = {name: getattr(record, name) for name in values}
-        for name, value in values.items():
-            setattr(record, name, value)
-        record.save()
-        keep_earlier_values(record, before, None)
 
     def enter_late(self) -> None:
         person, day, moment = self.person(), self.centre.day(), self.centre.moment()
@@ -113,7 +117,7 @@ class Afterwards:
             "body": self.any_of(Body.objects.all()),
         }
         name = self.dice.choice(list(values))
-        self.correct(request, **{name: values[name]})
+        correct(request, **{name: values[name]})
 
     def correct_an_appointment(self) -> None:
         appointment = self.any_of(Appointment.objects.all())
@@ -123,12 +127,12 @@ class Afterwards:
                 "starts_at": self.centre.moment(),
             }
             name = self.dice.choice(list(values))
-            self.correct(appointment, **{name: values[name]})
+            correct(appointment, **{name: values[name]})
 
     def correct_a_referral(self) -> None:
         referral = self.any_of(Referral.objects.all())
         if referral is not None:
-            self.correct(referral, status=self.dice.choice(list(ReferralStatus)))
+            correct(referral, status=self.dice.choice(list(ReferralStatus)))
 
     def merge(self) -> None:
         source, into = self.person(), self.person()
@@ -145,7 +149,7 @@ class Afterwards:
     def change_a_household(self) -> None:
         household, person = self.any_of(Household.objects.all()), self.person()
         if household and person:
-            self.correct(household, declared_minors=self.dice.randrange(6))
+            correct(household, declared_minors=self.dice.randrange(6))
             HouseholdMembership.objects.create(
                 household=household, person=person, started_on=date(2021, 1, 1), ended_on=self.centre.day()
             )
@@ -163,6 +167,82 @@ class Afterwards:
         HistoricalAggregate.objects.update_or_create(
             indicator="requests_since_opening", period_start=day, period_end=day, defaults=found
         )
+
+
+class Observed:
+    """What became of records that one person had, as somebody saw who looked before each of them went."""
+
+    KEPT, LEFT, CAME = (True, True), (True, False), (False, True)
+
+    def __init__(self, snapshot):
+        self.snapshot = snapshot
+        self.then = self.counted()
+        self.before: dict[str, dict[int, tuple[bool, bool]]] = {}
+
+    def counted(self) -> dict[str, set[int]]:
+        period = Period.year(2022)
+        return {
+            each.code: set(behind(definition(each.code), period).records.values_list("pk", flat=True))
+            for each in self.snapshot.figures.all()
+        }
+
+    def erase(self, person: Person) -> None:
+        before = self.counted()
+        erase_person(person=person, ground=ErasureGround.REQUEST, by=None)
+        after = self.counted()
+        for code, then in self.then.items():
+            for key in (then | before[code]) - after[code]:
+                seen = self.before.setdefault(code, {})
+                seen.setdefault(key, (key in then, key in before[code]))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_of_whatever_happened_to_a_record_before_it_was_erased_each_step_is_told(seed):
+    """Recategorised, merged, moved, entered late or voided, several times, and then erased."""
+    catalogue.install()
+    dice = Random(f"sequences {seed}")
+    categories = list(ServiceCategory.objects.filter(children__isnull=True).order_by("pk"))[:3]
+    people = PersonFactory.create_batch(8)
+    for person in people:
+        RequestFactory(applicant=person, category=dice.choice(categories))
+        AppointmentFactory(applicants=[person])
+    observed = Observed(confirm(2022))
+    for person in dice.sample(people, 6):
+        # Somebody else may stand for the person by now, or nobody.
+        for _step in range(dice.randrange(4)):
+            live = Person.objects.filter(merged_into__isnull=True).order_by("pk")
+            if person not in live or not person.requests.exists():
+                break
+            request = dice.choice(person.requests.order_by("pk"))
+            step = dice.choice(["category", "status", "day", "late", "visit", "merge"])
+            if step == "category":
+                correct(request, category=dice.choice(categories))
+            elif step == "status":
+                correct(request, status=dice.choice(list(RequestStatus)))
+            elif step == "day":
+                correct(request, received_on=dice.choice([date(2021, 5, 1), date(2022, 5, 1)]))
+            elif step == "late":
+                RequestFactory(applicant=person, category=dice.choice(categories))
+            elif step == "visit":
+                visit = Appointment.objects.filter(participations__person=person).first()
+                correct(visit, status=dice.choice(list(AppointmentStatus)))
+            elif others := [each for each in live if each != person]:
+                merge_people(source=dice.choice(others), into=person)
+        if still := Person.objects.filter(pk=person.pk).first():
+            observed.erase(still)
+
+    for drift in drifts_of(observed.snapshot):
+        code, told = drift.figure.code, {change.key: change for change in drift.changes}
+        listed = sum(change.by for change in drift.changes) + sum(number for _kind, number in drift.beyond)
+        assert listed == drift.difference, code
+        assert not drift.beyond, code
+        for key, seen in observed.before.get(code, {}).items():
+            reason, by = told[key].reason, told[key].by
+            if seen == Observed.KEPT:
+                assert (reason, by) == (DriftReason.ERASED, 0), code
+            else:
+                assert by == (-1 if seen == Observed.LEFT else 1), code
+                assert reason not in {DriftReason.ERASED, DriftReason.FORGOTTEN, DriftReason.CHANGED}, code
 
 
 @pytest.mark.parametrize("seed", range(5))

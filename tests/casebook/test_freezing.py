@@ -9,6 +9,7 @@ from threading import Barrier
 import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 
 from casebook.choices import Role, SnapshotState
 from casebook.demo import removal
@@ -18,11 +19,12 @@ from casebook.demo.rows import Register
 from casebook.demo.story import tell
 from casebook.freezing import Refused, confirm_year, confirming, prepare_year
 from casebook.indicators.standard import STANDARD
-from casebook.models import AccessLogEntry, ReportSnapshot
+from casebook.models import AccessLogEntry, HistoricalAggregate, ReportSnapshot
 from casebook.models.access_log import Action
 from casebook.models.snapshots import ReportSnapshotQuerySet
 from casebook.statistics import keys, yearbook
 from casebook.statistics.integrity import alterations_of
+from casebook.statistics.publication import prepared as prepared_publication
 from casebook.statistics.publication import published
 from tests.casebook.random_centre import RandomCentre
 from tests.conftest import CAST
@@ -62,6 +64,30 @@ def test_a_year_that_is_not_over_is_neither_prepared_nor_confirmed():
         prepared = prepare(2022)
     with time_machine.travel("2022-12-31 10:00"), pytest.raises(Refused, match="2022"):
         confirm_year(snapshot=prepared, by=signers()[1], title=TITLE)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "is_refused"),
+    [
+        (date(2017, 4, 1), date(2022, 12, 31), True),
+        (date(2017, 4, 1), date(2022, 11, 30), False),  # December was recorded
+    ],
+)
+def test_a_year_that_is_on_paper_is_not_prepared(first, last, is_refused):
+    HistoricalAggregate.objects.create(
+        indicator="requests_since_opening", period_start=first, period_end=last, value=9, source="Βιβλίο"
+    )
+    if is_refused:
+        with pytest.raises(Refused, match="χαρτί"):
+            prepare()
+        assert not ReportSnapshot.objects.exists()
+    else:
+        assert prepare().year == 2022
+
+
+def test_a_year_before_the_opening_is_not_prepared():
+    with pytest.raises(Refused, match="δεν είχε ανοίξει"):
+        prepare(2016)
 
 
 def test_a_year_is_confirmed_once_and_not_prepared_again():
@@ -354,3 +380,50 @@ def test_the_account_of_who_signed_may_go_and_the_name_stays():
 @pytest.mark.parametrize("numbers", [[], [0], [1, 2, 3], [5, 127, 128, 300, 2**40]])
 def test_keys_come_out_of_their_packing(numbers):
     assert list(keys.unpack(keys.pack(numbers))) == numbers
+
+
+# --- prepared anew after management read the first numbers
+
+
+def prepared_value(year: int = 2022) -> int | None:
+    return prepared_publication(year).figure("housing_benefit").value
+
+
+def test_a_figure_that_changed_a_little_since_management_read_it_is_not_told(seven_requests, log_in):
+    first = prepare()
+    assert log_in("manager").get(reverse("casebook_year", args=[first.pk])).status_code == 200
+    RequestFactory()
+    prepare()
+    assert prepared_value() is None
+    table = prepared_publication(2022).table("requests_by_category")
+    assert table.rows[table.codes.index("housing_benefit")][1] == (None,)
+    RequestFactory.create_batch(4)
+    prepare()
+    assert prepared_value() == 12
+
+
+def test_what_only_the_coordinator_read_is_prepared_anew_without_a_trace(seven_requests, log_in):
+    first = prepare()
+    log_in("coordinator").get(reverse("casebook_year", args=[first.pk]))
+    RequestFactory()
+    prepare()
+    assert prepared_value() == 8
+
+
+@pytest.mark.parametrize("name", ["casebook_year_preview", "casebook_year_figure"])
+def test_management_reads_a_prepared_year_in_its_preview_and_figure_by_figure_as_well(
+    name, seven_requests, log_in
+):
+    first = prepare()
+    key = first.figures.first().pk if name == "casebook_year_figure" else first.pk
+    log_in("manager").get(reverse(name, args=[key]))
+    RequestFactory()
+    prepare()
+    assert prepared_value() is None
+
+
+def test_a_year_that_management_read_is_confirmed_as_it_was_prepared(seven_requests, log_in):
+    snapshot = prepare()
+    log_in("manager").get(reverse("casebook_year", args=[snapshot.pk]))
+    assert confirm_year(snapshot=snapshot, by=signers()[1], title=TITLE).is_confirmed
+    assert published(2022).figure("housing_benefit").value == 7

@@ -110,3 +110,8 @@ def test_a_refusal_reaches_the_shell_as_exit_code_2_without_output():
     assert (done.returncode, done.stdout) == (2, "")
     assert "2022-02-31" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_period_that_has_not_begun_is_refused():
+    with time_machine.travel("2024-02-03 12:00 +02:00"), pytest.raises(CommandError, match="2031"):
+        run("--year", "2031")

@@ -352,10 +352,37 @@ def test_a_chart_stands_with_its_numbers_as_a_table(page, client):
     confirm_year({}, tables=TABLES)
     chart = {"table": "requests_by_category", "kind": "bars", "figures": [], "title": "Τι ζήτησαν"}
     html = html_of(client, laid_out(page, ("chart", chart)))
-    assert html.count("<svg") == 1
+    # For a telephone and for a wide screen: one of them is shown.
+    assert html.count("<svg") == html.count("casebook-narrow") + html.count("casebook-wide") == 2
     assert "<title" in html.split("<svg")[1]
     assert html.count("<table>") == 1
     assert "Τι ζήτησαν" in html.split("<svg")[1].split("</title>")[0]
+
+
+def test_a_block_whose_table_nobody_chose_says_so_in_a_preview_and_nothing_on_the_page(page, log_in, client):
+    laid_out(page, ("table", {"table": None, "title": ""}))
+    assert "Δεν έχει επιλεγεί ακόμη ποιος πίνακας" in preview(page, log_in("editor"))
+    confirm_year({})
+    assert "casebook-missing" not in html_of(client, page)
+
+
+def test_a_table_of_different_units_names_the_unit_of_each_line_and_has_no_total(page, client):
+    rows = table("requests_by_category", {"a": (729,), "b": (258,)}, unit="", adds_up=False)
+    rows["rows"][0]["unit"], rows["rows"][1]["unit"] = "request", "application"
+    confirm_year({}, tables=(rows,))
+    words = read(client, laid_out(page, ("table", {"table": "requests_by_category", "title": ""})))
+    assert "Γραμμή a 729 αιτήματα" in words
+    assert "Γραμμή b 258 αιτήσεις" in words
+    assert "Σύνολο" not in words
+    assert "Οι γραμμές έχουν διαφορετικές μονάδες: δεν αθροίζονται." in words
+
+
+def test_one_year_alone_is_drawn_nowhere(page, client):
+    years = table("years", {"citizens_received": (9,)}, columns=("2022",), unit="", adds_up=False)
+    years["rows"][0]["unit"] = "person"
+    confirm_year({}, tables=(years,))
+    chart = {"table": "years", "kind": "bars", "figures": [], "title": ""}
+    assert "<svg" not in html_of(client, laid_out(page, ("chart", chart)))
 
 
 def test_a_table_that_the_year_does_not_have_leaves_no_trace(page, client):
@@ -448,5 +475,6 @@ def test_a_correction_is_read_at_once_on_a_page_that_was_read_before(page, clien
 
 
 def test_editors_choose_tables_by_the_names_that_are_printed():
+    confirm_year({}, year=2021)
     printed = {table.code: table.title for table in provisional(2022).tables}
     assert dict(choices("tables")) == printed

@@ -76,3 +76,25 @@ def test_parts_give_the_rows_back_and_count_them(rows):
     parts = Parts([list(zip(*rows, strict=True))] * 2)
     assert [list(row) for row in parts] == rows * 2
     assert parts.count == len(rows) * 2
+
+
+def test_a_sheet_to_be_read_has_wide_columns_and_texts_that_run_on():
+    sheet = openpyxl.load_workbook(
+        workbook(Sheet("Φ", ["Α", "Β", "Γ"], [["λόγια", 5, None]], widths=[44, 13]))
+    )["Φ"]
+    assert [sheet.column_dimensions[name].width for name in "ABC"] == [44, 13, 18]
+    assert [sheet[place].alignment.wrap_text for place in ("A1", "A2", "B2")] == [True, True, None]
+    assert sheet["A2"].number_format == "@"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("3. Αιτήματα ανά τρόπο επικοινωνίας", "3. Αιτήματα ανά τρόπο …"),
+        ("Σύντομο όνομα", "Σύντομο όνομα"),
+        ("Ω" * 40, "Ω" * 31),
+        ("", "1"),
+    ],
+)
+def test_the_name_of_a_sheet_ends_at_the_end_of_a_word(name, shown):
+    assert openpyxl.load_workbook(workbook(Sheet(name, ["Α"], []))).sheetnames == [shown]

@@ -1,12 +1,14 @@
 """Year against year: the figures of up to ten years, each counted by the same definition."""
 
+import csv
+import io
 from datetime import date
 
 import pytest
 import time_machine
 from django.urls import reverse
 
-from casebook.models import AccessLogEntry
+from casebook.models import AccessLogEntry, HistoricalAggregate
 from casebook.models.access_log import Action
 from casebook.statistics.periods import Period
 from casebook.statistics.report import compute
@@ -148,3 +150,30 @@ def test_the_queries_grow_with_the_years_and_not_with_the_records(log_in, url, d
     RequestFactory.create_batch(9)
     with django_assert_max_num_queries(20 + 20 * 3):
         client.get(url, YEARS)
+
+
+def test_a_year_on_paper_says_so_and_has_no_zeros(log_in, url):
+    HistoricalAggregate.objects.create(
+        indicator="requests_since_opening",
+        period_start=date(2017, 4, 1),
+        period_end=date(2020, 12, 31),
+        value=900,
+        source="Πρωτόκολλο",
+    )
+    RequestFactory(category=CategoryFactory(code="housing_benefit"), received_on=date(2020, 3, 1))
+    answer = log_in("coordinator").get(url, YEARS)
+    assert line(answer, "housing_benefit") == [None, 0, 0]
+    assert line(answer, "requests_since_opening")[0] == 900
+    assert ">—</span>" in answer.content.decode()
+    assert "τηρήθηκε σε χαρτί" in answer.content.decode()
+    (row,) = [
+        row
+        for row in csv.reader(
+            io.StringIO(
+                b"".join(log_in("coordinator").get(url, {**YEARS, "format": "csv"})).decode("utf-8-sig")
+            ),
+            delimiter=";",
+        )
+        if row[-1] == "housing_benefit"
+    ]
+    assert row[1:4] == ["—", "0", "0"]

@@ -10,7 +10,7 @@ from wagtail.models import Page
 from casebook.choices import CorrectionState
 from casebook.erasure import erase_person
 from casebook.freezing import write_correction
-from casebook.models import AnnualReportPage, ReportCorrection, ReportSnapshot
+from casebook.models import AnnualReportPage, ReportCorrection, ReportSnapshot, Request
 from casebook.statistics.publication import published
 from tests.conftest import CAST
 from tests.factories import (
@@ -199,6 +199,26 @@ def test_a_correction_is_asked_for_and_published_by_the_screens(drifted, log_in)
     assert "αναμένει απόφαση" in html(log_in, "manager", year_url(drifted))
     log_in("manager").post(reverse("casebook_year_correction", args=[correction.pk]), {"decision": "accept"})
     assert published(2022).figure("housing_benefit").current_value == 15
+
+
+def test_the_coordinator_is_told_before_writing_whether_the_number_will_be_announced(drifted, log_in):
+    assert "θα ανακοινώσει τον νέο αριθμό, 15," in html(log_in, "coordinator", figure_url(drifted))
+    Request.objects.filter(pk__gt=Request.objects.order_by("pk")[11].pk).delete()
+    page = html(log_in, "coordinator", figure_url(drifted))
+    assert "όχι όμως τον νέο αριθμό" in page
+    page = log_in("coordinator").post(figure_url(drifted), {"reason": "Τρία νέα."}).content.decode()
+    assert "δεν ανακοινώνεται" in page
+    assert "Τρία νέα." in page
+    assert not ReportCorrection.objects.exists()
+
+
+def test_management_reads_no_count_in_the_reason_of_a_number_that_it_may_not_see(drifted, log_in):
+    log_in("coordinator").post(figure_url(drifted), {"reason": "Έξι νέα."})
+    assert "Έξι νέα." in html(log_in, "manager", figure_url(drifted))
+    decision = reverse("casebook_year_correction", args=[ReportCorrection.objects.get().pk])
+    log_in("manager").post(decision, {"decision": "refuse"})
+    assert "Έξι νέα." not in html(log_in, "manager", figure_url(drifted))
+    assert "Έξι νέα." in html(log_in, "coordinator", figure_url(drifted))
 
 
 def preview_url(snapshot) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from wagtail.models import Site
 
 from cms_pages.attendance import events_of_year
 from tests.cms_pages.factories import EventPageFactory
@@ -58,9 +59,12 @@ def test_the_number_of_events_does_not_change_the_number_of_questions(
         assert len(events_of_year(asked, 2022)) == 6
 
 
-def test_where_nobody_asks_through_a_site_there_are_no_events(event_index):
+def test_where_nobody_asks_through_a_site_it_is_the_default_one(event_index, asked):
     EventPageFactory(parent=event_index, starts_at=at(2022, 5, 1, 10, 0))
 
+    assert events_of_year(None, 2022) == events_of_year(asked, 2022) != []
+
+    Site.objects.all().delete()
     assert events_of_year(None, 2022) == []
 
 

@@ -4,8 +4,10 @@ import json
 from datetime import date
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from casebook.statistics.opening import is_on_paper
 from casebook.statistics.periods import Period, PeriodError, last_full_year
 from casebook.statistics.report import compute
 from casebook.statistics.tables import plain_csv, rows
@@ -31,8 +33,12 @@ class Command(BaseCommand):
     def handle(self, *, first: str | None, last: str | None, year: str | None, **options) -> None:
         try:
             period = read_period(first, last, year)
+            if not period.has_begun(timezone.localdate()):
+                raise PeriodError(_("%(period)s has not begun yet.") % {"period": period.label})
         except PeriodError as error:
             raise CommandError(str(error), returncode=BAD_INPUT)
+        if is_on_paper(period):
+            self.stderr.write(_("The records of this period were kept on paper: what is counted are copies."))
         report = compute(period, public=options["public"])
         if options["format"] == "json":
             self.stdout.write(json.dumps(rows(report), ensure_ascii=False, indent=2))

@@ -6,6 +6,7 @@ from wagtail import hooks
 
 from casebook import catalogue, groups, retention
 from casebook.freezing.workflow import install_workflow
+from casebook.models import CentreSettings
 
 
 class Command(BaseCommand):
@@ -16,6 +17,13 @@ class Command(BaseCommand):
         self.stdout.write(_("Catalogue entries added: %(count)d") % {"count": catalogue.install()})
         self.stdout.write(_("Retention rules suggested: %(count)d") % {"count": retention.install()})
         self.stdout.write(install_workflow())
+        if not CentreSettings.says_who_publishes():
+            self.stdout.write(
+                _(
+                    "Who publishes the figures as open data, and answers for them: write it in the settings "
+                    "of the centre."
+                )
+            )
         # The other apps of a site (news and events, a host's own) join in without the casebook knowing them.
         for prepare in hooks.get_hooks("setup_centre"):
             self.stdout.write(str(prepare()))

@@ -1,6 +1,5 @@
 """The figures of several years beside each other."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django import forms
@@ -56,10 +55,12 @@ class YearsForm(forms.Form):
 
 @dataclass(frozen=True)
 class ShownFigure:
-    """What stands in one year: nothing where the figure was not defined; an address where records are."""
+    """What stands in one year: nothing where the figure was not defined or is on paper; an address where
+    records are."""
 
     figure: Figure | None
     url: str
+    is_on_paper: bool
 
 
 class YearsView(FiguresScreen):
@@ -87,18 +88,18 @@ class YearsView(FiguresScreen):
             form=form,
             yearly=yearly,
             years=[
-                (report, f"{reverse(FIGURES)}?{period_query(report.period)}")
-                for report in (yearly.reports if yearly else ())
+                (report, f"{reverse(FIGURES)}?{period_query(report.period)}", year in yearly.on_paper)
+                for year, report in (zip(yearly.years, yearly.reports, strict=True) if yearly else ())
             ],
-            rows=[(row, self.figures(row, yearly.years)) for row in yearly.rows] if yearly else [],
+            rows=[(row, self.figures(row, yearly)) for row in yearly.rows] if yearly else [],
             query=urlencode(form.cleaned_data) if yearly else "",
             **kwargs,
         )
 
-    def figures(self, row: YearlyRow, years: Iterable[int]) -> list[ShownFigure]:
+    def figures(self, row: YearlyRow, yearly: Yearly) -> list[ShownFigure]:
         return [
-            ShownFigure(figure, self.records_url(figure, Period.year(year)))
-            for year, figure in zip(years, row.figures, strict=True)
+            ShownFigure(figure, self.records_url(figure, Period.year(year)), year in yearly.on_paper)
+            for year, figure in zip(yearly.years, row.figures, strict=True)
         ]
 
 

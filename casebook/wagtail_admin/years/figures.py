@@ -16,11 +16,12 @@ from casebook import permissions
 from casebook.freezing import Refused, decide_correction, write_correction
 from casebook.models import ReportCorrection, SnapshotFigure
 from casebook.statistics.drift import Change, FigureDrift, drift_of, drifts_of
+from casebook.statistics.telling import would_tell_its_number
 from casebook.wagtail_admin.forms.years import CorrectionForm
 from casebook.wagtail_admin.turning_away import turn_away
 from casebook.wagtail_admin.wording import screen_url
 from casebook.wagtail_admin.years.views import YEAR, YearScreen
-from casebook.wagtail_admin.years.wording import rows_of, signed, told_numbers, without_record
+from casebook.wagtail_admin.years.wording import rows_of, signed, told_of, without_record
 
 FIGURE, CORRECTION = "casebook_year_figure", "casebook_year_correction"
 PER_PAGE = 50
@@ -43,6 +44,7 @@ class ChangeRow:
 class CorrectionRow:
     correction: ReportCorrection
     numbers: str
+    reason: str
     is_decided_here: bool
 
 
@@ -59,6 +61,7 @@ class FigureView(YearScreen):
         figure = figures.filter(pk=self.kwargs["pk"]).first()
         if figure is None:
             raise Http404
+        self.note_reader(figure.snapshot)
         return figure
 
     def trail(self):
@@ -84,6 +87,11 @@ class FigureView(YearScreen):
         drift = drift_of(self.figure)
         corrections = sorted(self.figure.corrections.all(), key=lambda each: each.pk)
         user = self.request.user
+        may_write = (
+            permissions.can_prepare_year(user)
+            and drift.can_be_corrected
+            and not any(not each.decided_on for each in corrections)
+        )
         page = Paginator(drift.changes, PER_PAGE).get_page(self.request.GET.get("p"))
         return super().get_context_data(
             figure=self.figure,
@@ -91,7 +99,8 @@ class FigureView(YearScreen):
             drift=drift,
             without_record=without_record(drift),
             difference=signed(drift.difference),
-            can_be_corrected=drift.can_be_corrected and not any(not each.decided_on for each in corrections),
+            may_write=may_write,
+            will_be_told=may_write and would_tell_its_number(self.figure, drift.now or 0),
             page_obj=page,
             changes=change_rows(user, self.figure.keys_of, page) if permissions.can_see_cases(user) else [],
             corrections=[self._correction(each) for each in corrections],
@@ -108,8 +117,8 @@ class FigureView(YearScreen):
 
     def _correction(self, correction: ReportCorrection) -> CorrectionRow:
         may_decide = permissions.can_confirm_year(self.request.user) and not correction.decided_on
-        numbers = told_numbers(correction, sees_small_numbers=self.sees_small_numbers)
-        return CorrectionRow(correction, numbers, may_decide)
+        told = told_of(correction, sees_small_numbers=self.sees_small_numbers)
+        return CorrectionRow(correction, *told, may_decide)
 
 
 class CorrectionView(YearScreen):

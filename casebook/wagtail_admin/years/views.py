@@ -56,6 +56,10 @@ class YearScreen(WagtailAdminTemplateMixin, View):
         snapshots = ReportSnapshot.objects.all()
         return snapshots if self.sees_small_numbers else snapshots.current()
 
+    def note_reader(self, snapshot: ReportSnapshot) -> None:
+        if not self.sees_small_numbers:
+            ReportSnapshot.objects.filter(pk=snapshot.pk).note_read()
+
     def trail(self) -> list[tuple[str, str]]:
         """Below the list of years: labels with their addresses, the last one without."""
         return []
@@ -131,6 +135,7 @@ class SnapshotScreen(YearScreen):
             raise Http404
         for figure in snapshot.figures.all():
             figure.snapshot = snapshot
+        self.note_reader(snapshot)
         return snapshot
 
 

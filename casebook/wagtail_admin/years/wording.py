@@ -9,6 +9,7 @@ from django.utils.translation import ngettext_lazy
 from casebook import conf
 from casebook.choices import DriftReason
 from casebook.models import ReportCorrection
+from casebook.statistics.corrections import told_reason
 from casebook.statistics.drift import FigureDrift
 from casebook.statistics.telling import tells_its_number, told_now
 from casebook.statistics.trace import ERASED, PAPER, TALLY, UNNAMED
@@ -27,11 +28,14 @@ SO_MANY = {
     DriftReason.HOUSEHOLD: ngettext_lazy(
         "%(n)d by a household that changed", "%(n)d by households that changed", "n"
     ),
+    DriftReason.HOUSEHOLD_MERGED: ngettext_lazy(
+        "%(n)d by a merge in the household", "%(n)d by merges in the household", "n"
+    ),
     DriftReason.MERGED: ngettext_lazy("%(n)d merged", "%(n)d merged", "n"),
     DriftReason.ERASED: ngettext_lazy(
         "%(n)d erased and still counted", "%(n)d erased and still counted", "n"
     ),
-    DriftReason.FORGOTTEN: ngettext_lazy("%(n)d erased", "%(n)d erased", "n"),
+    DriftReason.FORGOTTEN: ngettext_lazy("%(n)d erased and not kept", "%(n)d erased and not kept", "n"),
     DriftReason.UNDONE: ngettext_lazy("%(n)d of an undone import", "%(n)d of undone imports", "n"),
     DriftReason.CHANGED: ngettext_lazy("%(n)d changed otherwise", "%(n)d changed otherwise", "n"),
     DriftReason.DEFINITION: ngettext_lazy("%(n)d by another definition", "%(n)d by another definition", "n"),
@@ -125,9 +129,14 @@ def names_of_reasons(drift: FigureDrift) -> str:
     return ", ".join(str(reason.label).lower() for reason in drift.reasons)
 
 
-def told_numbers(correction: ReportCorrection, *, sees_small_numbers: bool) -> str:
-    """«729 → 734», or that the number is not told."""
+def told_of(correction: ReportCorrection, *, sees_small_numbers: bool) -> tuple[str, str]:
+    """«729 → 734», or that the number is not told; and the reason, which then tells none either."""
+    if sees_small_numbers:
+        return _step(correction), correction.reason
     is_told = correction.is_told if correction.decided_on else tells_its_number(correction)
-    if sees_small_numbers or is_told:
-        return f"{grouped(correction.old_value)} → {grouped(correction.new_value)}"
-    return _("the number is not told")
+    reason = told_reason(correction, tells_number=is_told)
+    return _step(correction) if is_told else _("the number is not told"), reason
+
+
+def _step(correction: ReportCorrection) -> str:
+    return f"{grouped(correction.old_value)} → {grouped(correction.new_value)}"

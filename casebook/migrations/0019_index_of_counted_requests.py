@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casebook", "0016_guards_of_confirmed_years"),
+        ("casebook", "0018_erased_changes_and_readers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
