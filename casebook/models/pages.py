@@ -13,6 +13,7 @@ from wagtail.search import index
 
 from casebook.models.confirming import ConfirmedByManagement
 from casebook.models.report_blocks import ReportBody, standard_body
+from casebook.models.report_years import FIRST_YEAR, year_to_report
 
 FILE_HOOK = "serve_report_file"
 
@@ -25,13 +26,17 @@ class AnnualReportPage(ConfirmedByManagement, RoutablePageMixin, Page):
         Page, on_delete=models.CASCADE, parent_link=True, primary_key=True, related_name="+", serialize=False
     )
     year = models.PositiveSmallIntegerField(
-        _("year"), validators=[MinValueValidator(1990), MaxValueValidator(2100)]
+        _("year"),
+        default=year_to_report,
+        validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(2100)],
     )
     body = StreamField(ReportBody(), verbose_name=_("report"), blank=True, default=standard_body)
 
     template = "casebook/annual_report_page.html"
     subpage_types: list[str] = []
     content_panels = [*Page.content_panels, FieldPanel("year"), FieldPanel("body")]
+    # A copy is the pattern of another year.
+    exclude_fields_in_copy = ["year"]
     search_fields = [*Page.search_fields, index.SearchField("body")]
 
     class Meta:

@@ -6,9 +6,9 @@ from wagtail.admin.menu import MenuItem
 
 from casebook import permissions
 from casebook.wagtail_admin.years import page_editor, page_tree
-from casebook.wagtail_admin.years.figures import CORRECTION, FIGURE, CorrectionView, FigureView
+from casebook.wagtail_admin.years.figures import CORRECTION, CorrectionView, FigureView
 from casebook.wagtail_admin.years.preview import PREVIEW, PreviewView
-from casebook.wagtail_admin.years.views import YEAR, YEARS, YearsView, YearView
+from casebook.wagtail_admin.years.views import FIGURE, YEAR, YEARS, YearsView, YearView
 
 PAGE_HOOKS = [
     ("after_edit_page", page_editor.lead_on),
