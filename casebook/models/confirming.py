@@ -230,3 +230,8 @@ class ConfirmedByManagement:
     def clean(self):
         super().clean()
         check_year(self)
+
+    def minimal_clean(self):
+        """Of a draft, too: two drafts of a year would be two reports."""
+        super().minimal_clean()
+        check_year(self)

@@ -97,7 +97,9 @@ def test_one_correction_of_a_figure_waits_at_a_time(figure):
 
 
 def test_a_refused_correction_is_not_printed_and_another_may_follow(figure):
-    refused = decide_correction(correction=write(figure), by=signers()[1], accept=False, refusal="Λείπει ο Ιούνιος.")
+    refused = decide_correction(
+        correction=write(figure), by=signers()[1], accept=False, refusal="Λείπει ο Ιούνιος."
+    )
     assert (refused.state, notices()) == (CorrectionState.REFUSED, ())
     with pytest.raises(Refused):
         accept(refused)

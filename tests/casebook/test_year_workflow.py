@@ -282,11 +282,11 @@ def told_when_opened(log_in, page) -> str:
 
 
 def test_management_reads_what_is_missing_and_who_does_it(submitted, cast, log_in):
-    assert "ο συντονιστής τα προετοιμάζει πρώτα" in told_when_opened(log_in, submitted)
+    assert "πρώτα τα προετοιμάζει" in told_when_opened(log_in, submitted)
     prepare_year(year=2022, by=cast["coordinator"])
     assert "δεν μπορεί να επιβεβαιωθεί" not in told_when_opened(log_in, submitted)
     ReportSnapshot.objects.update(refused_on=timezone.now())
-    assert "ο συντονιστής τα προετοιμάζει εκ νέου" in told_when_opened(log_in, submitted)
+    assert "ο Συντονισμός τα προετοιμάζει εκ νέου" in told_when_opened(log_in, submitted)
 
 
 def test_the_form_to_confirm_says_that_it_is_for_good_and_wants_a_tick(submitted, cast, log_in):

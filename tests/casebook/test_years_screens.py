@@ -113,7 +113,7 @@ def test_what_cannot_be_confirmed_is_told_and_the_form_to_confirm_is_gone(log_in
     late.delete()
     page = html(log_in, "manager", year_url(snapshot))
     assert 'name="title"' not in page
-    assert "ο συντονιστής τα προετοιμάζει εκ νέου" in page
+    assert "ο Συντονισμός τα προετοιμάζει εκ νέου" in page
 
 
 def test_a_year_is_confirmed_with_a_tick_that_it_cannot_be_undone(log_in):
