@@ -43,6 +43,14 @@ class AnnualReportPage(ConfirmedByManagement, RoutablePageMixin, Page):
         verbose_name = _("annual report")
         verbose_name_plural = _("annual reports")
 
+    def copy(self, *args, **kwargs):
+        if not kwargs.get("reset_translation_key", True):
+            # A translation is of the same year.
+            self.exclude_fields_in_copy = []
+        return super().copy(*args, **kwargs)
+
+    copy.alters_data = True
+
     @path("arxeia/<slug:name>/", name="file")
     def file(self, request: HttpRequest, name: str) -> HttpResponse:
         """A file of the report. Who makes them stands above the models, and comes by a hook: a function

@@ -27,6 +27,8 @@ def check_year(page: Page) -> None:
     Raises:
         ValidationError: what is wrong, by the name of the field.
     """
+    if page.alias_of_id:
+        return
     before = type(page)._base_manager.filter(pk=page.pk).first() if page.pk else None
     is_new_year = before is None or before.year != page.year
     problems = {}

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from casebook.models import AnnualReportPage
 from casebook.models.report_years import year_to_report
@@ -38,6 +38,16 @@ def test_aliases_and_translations_are_the_same_page():
     alias = page.create_alias(update_slug="allos")
     alias.specific.full_clean()
     page.full_clean()
+    english, _made = Locale.objects.get_or_create(language_code="en")
+    page.get_parent().copy_for_translation(english)
+    translation = page.copy_for_translation(english)
+    assert translation.year == 2022
+    translation.full_clean()
+
+
+def test_any_other_copy_is_of_another_year():
+    copy = page_of(2022).copy(update_attrs={"slug": "neos"}, keep_live=False)
+    assert copy.year == copy.get_latest_revision_as_object().year == timezone.localdate().year - 1
 
 
 def test_a_year_that_has_not_begun_has_no_page():
