@@ -23,13 +23,11 @@ from casebook.wagtail_admin.group import CasebookGroup
 from casebook.wagtail_admin.home import add_my_day
 from casebook.wagtail_admin.views.records import register_actions
 from casebook.wagtail_admin.years import registering as years
-from casebook.wagtail_admin.years.notices import add_year_notices
 
 modeladmin_register(CasebookGroup)
 hooks.register("confirm_report_year", confirm_prepared)
 hooks.register("construct_homepage_panels", add_my_day)
 hooks.register("construct_homepage_panels", emergency_list.add_notices)
-hooks.register("construct_homepage_panels", add_year_notices)
 hooks.register("demo_report_page", pages.report_page)
 hooks.register("list_report_choices", report_page.choices)
 hooks.register("load_demo", signing.confirm_report, order=15)
@@ -56,5 +54,5 @@ hooks.register("register_casebook_menu_item", years.menu_item)
 hooks.register("register_key_rotation", encrypt_files_anew)
 hooks.register("register_log_actions", register_actions)
 hooks.register("serve_report_file", answers.serve)
-for name, of_pages in years.PAGE_HOOKS:
-    hooks.register(name, of_pages)
+for name, function in years.HOOKS:
+    hooks.register(name, function)

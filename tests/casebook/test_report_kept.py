@@ -17,7 +17,7 @@ from casebook.freezing.workflow import install_workflow
 from casebook.models import AccessLogEntry, AnnualReportPage, ReportSnapshot
 from casebook.models.access_log import Action
 from tests.factories import RequestFactory, UserFactory
-from tests.snapshots import TITLE, confirm
+from tests.snapshots import SIGNATURE, TITLE, confirm
 
 pytestmark = pytest.mark.django_db
 
@@ -136,7 +136,7 @@ def test_a_second_click_on_the_dashboard_leads_to_the_year_as_well(submitted, lo
     address = reverse("wagtailadmin_pages:workflow_action", args=[submitted.pk, "confirm", state.pk])
     client = log_in("manager")
     for _click in range(2):
-        response = client.post(address, {"title": TITLE, "comment": ""}, follow=True)
+        response = client.post(address, SIGNATURE | {"comment": ""}, follow=True)
         assert response.redirect_chain[-1][0] == year_url()
     assert ReportSnapshot.objects.confirmed().count() == 1
 
