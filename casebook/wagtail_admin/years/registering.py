@@ -1,4 +1,4 @@
-"""The addresses of the years, their place in the menu, and what they ask of Wagtail's page screens and of the admin's first page."""
+"""The addresses of the years, their place in the menu, and what they ask of Wagtail's screens."""
 
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
