@@ -32,8 +32,6 @@ modeladmin_register(CasebookGroup)
 for screen in SCREENS:
     hooks.register("register_admin_urls", screen.urls)
     hooks.register("register_casebook_menu_item", screen.menu_item)
-for name, of_pages in years.PAGE_HOOKS:
-    hooks.register(name, of_pages)
 centre_settings.register()
 hooks.register("register_admin_urls", attachments.urls)
 hooks.register("confirm_report_year", confirm_prepared)
@@ -47,3 +45,5 @@ hooks.register("load_demo", pages.publish_report, order=20)
 hooks.register("register_key_rotation", encrypt_files_anew)
 hooks.register("register_log_actions", register_actions)
 hooks.register("serve_report_file", answers.serve)
+for name, function in years.HOOKS:
+    hooks.register(name, function)

@@ -33,6 +33,7 @@ GUARDS = (
     "0009_guards_of_record_ranges",
     "0013_guards_of_snapshots",
     "0016_guards_of_confirmed_years",
+    "0019_reasons_of_refusal",
 )
 
 

@@ -6,6 +6,8 @@ from casebook.models import ReportSnapshot
 from tests.factories import UserFactory
 
 TITLE = "Αντιδήμαρχος Κοινωνικής Πολιτικής"
+# What the form sends with which a year is confirmed.
+SIGNATURE = {"title": TITLE, "is_final": "on"}
 
 
 def signers() -> tuple:

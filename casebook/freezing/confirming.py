@@ -12,6 +12,7 @@ from casebook import accountability
 from casebook.accountability import Action
 from casebook.choices import SnapshotState
 from casebook.models import ReportSnapshot, SnapshotFigure
+from casebook.models.confirming import TITLE_LENGTH, WORD_LENGTH, has_long_word
 from casebook.permissions import can_confirm_year, can_prepare_year
 from casebook.report_events import as_kept
 from casebook.roles import User
@@ -25,6 +26,10 @@ NAME_LENGTH = 150
 
 class Refused(Exception):
     """What was asked is not done; the message says why, to whoever asked."""
+
+
+class Outdated(Refused):
+    """What was prepared is not what is counted or stored now: only preparing it anew helps."""
 
 
 @transaction.atomic
@@ -60,23 +65,43 @@ def confirm_year(*, snapshot: ReportSnapshot, by: User, title: str) -> ReportSna
     """Sign `snapshot` as `by`, with the `title` that is printed: from now on it is what everybody reads.
 
     Raises:
-        Refused: `by` is not of management or prepared it; no title; it was confirmed or replaced before; the
-            year is not over; or what was prepared was altered, or the records changed since.
+        Refused: `by` is not of management or prepared it; no title, or one that cannot be printed; it was
+            confirmed or replaced before; the year is not over; or what was prepared was altered, or the
+            records changed since (Outdated): that is kept with it, so that the coordinator learns of it.
     """
     if not can_confirm_year(by):
         raise Refused(_("Only management confirms the figures of a year."))
-    if not title.strip():
-        raise Refused(_("Write your title: it is printed beside your name."))
+    title = _printable(title)
     with transaction.atomic():
         snapshot = ReportSnapshot.objects.select_for_update(of=("self",)).get(pk=snapshot.pk)
-        _refuse_to_confirm(snapshot, by)
-        snapshot.state = SnapshotState.CONFIRMED
-        snapshot.confirmed_on, snapshot.confirmed_by = timezone.now(), by
-        snapshot.confirmed_by_name, snapshot.confirmed_by_title = name_of(by), title.strip()[:NAME_LENGTH]
-        snapshot.events = as_kept(snapshot.year)
-        snapshot.save()
-        record(Action.CONFIRM, snapshot, by)
-    return snapshot
+        try:
+            _refuse_to_confirm(snapshot, by)
+        except Outdated as refusal:
+            outdated = refusal
+            snapshot.refused_on = timezone.now()
+            snapshot.save(update_fields=["refused_on"])
+        else:
+            snapshot.state = SnapshotState.CONFIRMED
+            snapshot.confirmed_on, snapshot.confirmed_by = timezone.now(), by
+            snapshot.confirmed_by_name, snapshot.confirmed_by_title = name_of(by), title
+            snapshot.events = as_kept(snapshot.year)
+            snapshot.save()
+            record(Action.CONFIRM, snapshot, by)
+            return snapshot
+    raise outdated
+
+
+def _printable(title: str) -> str:
+    """The title in one line, as it is printed: never cut."""
+    title = " ".join(title.split())
+    if not title:
+        raise Refused(_("Write your title: it is printed beside your name."))
+    if len(title) > TITLE_LENGTH or has_long_word(title):
+        raise Refused(
+            _("Your title may have %(letters)d letters, and no word of it more than %(limit)d.")
+            % {"letters": TITLE_LENGTH, "limit": WORD_LENGTH}
+        )
+    return title
 
 
 def name_of(user: User) -> str:
@@ -150,14 +175,14 @@ def _refuse_to_confirm(snapshot: ReportSnapshot, by: User) -> None:
         raise Refused(_("Whoever prepared the figures does not confirm them: a second person does."))
     _refuse_uncounted(snapshot.year)
     if altered := alterations_of(snapshot):
-        raise Refused(
+        raise Outdated(
             _("Somebody changed in the database what was prepared: the coordinator prepares it anew.")
             + " "
             + changed_figures(altered)
         )
     counted = count_year(snapshot.year)
     if counted.digest != snapshot.digest:
-        raise Refused(_what_changed(snapshot, counted))
+        raise Outdated(_what_changed(snapshot, counted))
 
 
 def _what_changed(snapshot: ReportSnapshot, counted: CountedYear) -> str:

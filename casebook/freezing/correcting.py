@@ -32,9 +32,7 @@ def write_correction(*, figure: SnapshotFigure, reason: str, by: User) -> Report
     """
     if not can_prepare_year(by):
         raise Refused(_("Only the coordinator writes corrections."))
-    reason = reason.strip()
-    if not reason or len(reason) > REASON_LENGTH:
-        raise Refused(_("Write the reason, in 1 to %(limit)d characters.") % {"limit": REASON_LENGTH})
+    reason = _checked(reason)
     if not figure.snapshot.is_confirmed:
         raise Refused(_("Only a confirmed figure is corrected; others are prepared anew."))
     old, new = standing_value(figure), value_now(figure)
@@ -66,12 +64,16 @@ def write_correction(*, figure: SnapshotFigure, reason: str, by: User) -> Report
 
 
 @transaction.atomic
-def decide_correction(*, correction: ReportCorrection, by: User, accept: bool) -> ReportCorrection:
-    """Publish the notice, or refuse it. Whether it tells the number is decided here, for good.
+def decide_correction(
+    *, correction: ReportCorrection, by: User, accept: bool, refusal: str = ""
+) -> ReportCorrection:
+    """Publish the notice, or refuse it for the reason `refusal`, which whoever wrote it reads. Whether it
+    tells the number is decided here, for good.
 
     Raises:
-        Refused: `by` is not of management or wrote it; it was decided before; or it is to be published, and
-            the count changed since it was written, or its reason tells a number that it must not tell now.
+        Refused: `by` is not of management or wrote it; it was decided before; it is to be refused without a
+            reason; or it is to be published, and the count changed since it was written, or its reason tells
+            a number that it must not tell now.
     """
     if not can_confirm_year(by):
         raise Refused(_("Only management decides corrections."))
@@ -81,6 +83,7 @@ def decide_correction(*, correction: ReportCorrection, by: User, accept: bool) -
         raise Refused(_("This correction was decided before."))
     if correction.made_by_id == by.pk:
         raise Refused(_("Whoever wrote a correction does not decide it: a second person does."))
+    refusal = "" if accept else _checked(refusal)
     if accept:
         if value_now(correction.figure) != correction.new_value:
             raise Refused(
@@ -96,9 +99,16 @@ def decide_correction(*, correction: ReportCorrection, by: User, accept: bool) -
             )
     correction.state = CorrectionState.CONFIRMED if accept else CorrectionState.REFUSED
     correction.decided_on, correction.decided_by = timezone.now(), by
-    correction.decided_by_name = name_of(by)
+    correction.decided_by_name, correction.refusal = name_of(by), refusal
     correction.save()
     record(
         Action.CORRECT, correction.figure.snapshot, by, asked=correction.state, reason=correction.figure.code
     )
     return correction
+
+
+def _checked(reason: str) -> str:
+    reason = reason.strip()
+    if not reason or len(reason) > REASON_LENGTH:
+        raise Refused(_("Write the reason, in 1 to %(limit)d characters.") % {"limit": REASON_LENGTH})
+    return reason

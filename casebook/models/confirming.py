@@ -11,16 +11,19 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.forms import TaskStateCommentForm
-from wagtail.models import Page, PagePermissionTester, Task, TaskState, Workflow, WorkflowState
+from wagtail.models import PagePermissionTester, Task, TaskState, Workflow, WorkflowState
 
 from casebook.choices import Role
+from casebook.models.hindrances import hindrance_of, year_of
+from casebook.models.report_years import check_year
 from casebook.models.snapshots import ReportSnapshot
 from casebook.roles import User, has_role
 
 HOOK = "confirm_report_year"
 # The first asks for the signature; it approves, and so does the second, once the year is confirmed.
 CONFIRM, APPROVE, REJECT = "confirm", "approve", "reject"
-TITLE_LENGTH = 150
+# Of what is printed beside a name: the paper sets it in one or two lines, and breaks no word.
+TITLE_LENGTH, WORD_LENGTH = 100, 30
 
 
 def signs_for_the_centre(user: User) -> bool:
@@ -28,15 +31,39 @@ def signs_for_the_centre(user: User) -> bool:
     return has_role(user, Role.MANAGEMENT)
 
 
-class SignatureForm(TaskStateCommentForm):
-    """What is printed beside the name of who confirms a year."""
+def has_long_word(title: str) -> bool:
+    return any(len(word) > WORD_LENGTH for word in title.split())
+
+
+def check_words(title: str) -> None:
+    """For a field of a form: a title that the paper could not set is not printed."""
+    if has_long_word(title):
+        raise ValidationError(
+            _("No word of the title may have more than %(limit)d letters."), params={"limit": WORD_LENGTH}
+        )
+
+
+class Signature(forms.Form):
+    """What is printed beside the name of who confirms a year, for good."""
 
     title = forms.CharField(
         label=_("Your title, as it is printed beside your name"),
         max_length=TITLE_LENGTH,
+        validators=[check_words],
         help_text=_("For example: Deputy Mayor for Social Policy"),
     )
-    field_order = ["title", "comment"]
+    is_final = forms.BooleanField(
+        label=_("I have read the figures and confirm them"),
+        help_text=_(
+            "A confirmation cannot be undone: figures, name and title are printed as they are, and what is "
+            "wrong in the figures is told by a correction."
+        ),
+        error_messages={"required": _("Tick that you confirm the figures: this cannot be undone.")},
+    )
+
+
+class SignatureForm(TaskStateCommentForm, Signature):
+    field_order = ["title", "is_final", "comment"]
 
 
 class ConfirmYearTask(Task):
@@ -59,14 +86,16 @@ class ConfirmYearTask(Task):
         return not signs_for_the_centre(user)
 
     def get_actions(self, obj, user):
-        """Nothing can be approved whose figures nobody prepared: the year is then only sent back."""
+        """While something hinders the confirmation (casebook/models/hindrances.py), the page is only sent
+        back."""
         if not signs_for_the_centre(user):
             return []
         send_back = (REJECT, _("Send back for changes"), True)
         year = year_of(obj)
-        if year is None or ReportSnapshot.objects.confirmed().of(year).exists():
-            return [send_back, (APPROVE, _("Approve and publish"), False)]
-        if ReportSnapshot.objects.prepared().of(year).exists():
+        if year is None or not hindrance_of(obj.specific, user):
+            if year is None or ReportSnapshot.objects.confirmed().of(year).exists():
+                # Wagtail adds that it publishes.
+                return [send_back, (APPROVE, _("Approve"), False)]
             return [send_back, (CONFIRM, _("Confirm the year and publish"), True)]
         return [send_back]
 
@@ -80,8 +109,9 @@ class ConfirmYearTask(Task):
 
     @transaction.atomic
     def on_action(self, task_state, user, action_name, *, title="", comment="", **kwargs):
-        """Approve with the confirmation of the year; where it cannot be confirmed, send the page back with
-        the reason, which its author reads. What somebody decided in the meantime stays decided.
+        """Approve with the confirmation of the year. Where it cannot be confirmed, nothing is decided: the
+        page waits as before, since its words are not at fault, and the reason stands with it as a comment.
+        What somebody decided in the meantime stays decided.
 
         Raises:
             PermissionDenied: the user may not do this.
@@ -95,14 +125,12 @@ class ConfirmYearTask(Task):
         if action_name not in {name for name, _label, _asks in self.get_actions(page, user)}:
             raise PermissionDenied
         if action_name == CONFIRM:
-            refusal = refusal_of(page.year, user, title)
-            action_name, comment = (REJECT, refusal) if refusal else (APPROVE, comment)
+            if refusal := refusal_of(page.year, user, title):
+                task_state.comment = refusal
+                task_state.save(update_fields=["comment"])
+                return
+            action_name = APPROVE
         super().on_action(task_state, user, action_name, comment=comment)
-
-
-def year_of(page: Page) -> int | None:
-    """The year whose figures a page prints; None of any other page. Wagtail asks of some as a mere Page."""
-    return getattr(page.specific, "year", None)
 
 
 def refusal_of(year: int, user: User, title: str) -> str:
@@ -114,12 +142,20 @@ class ReportPermissionTester(PagePermissionTester):
     """A report is published through its workflow: nobody publishes past it, not even a superuser."""
 
     def can_publish(self):
-        """Where the site has no workflow for it, as any page; else management, once the year is confirmed."""
+        """Where the site has no workflow for it, as any page; else nobody, by no button: management approves
+        it, and what it approved then goes on the site."""
         if not self.page.has_workflow:
             return super().can_publish()
-        if not (self.user.is_active and signs_for_the_centre(self.user)):
-            return False
-        return self._is_confirmed()
+        return self._signs_a_confirmed_year() and self._is_approved()
+
+    def can_unschedule(self):
+        return self._signs_a_confirmed_year() if self.page.has_workflow else super().can_unschedule()
+
+    def can_set_view_restrictions(self):
+        """Whoever may take a confirmed year off the site may also close its page."""
+        return (
+            self._signs_a_confirmed_year() if self.page.has_workflow else super().can_set_view_restrictions()
+        )
 
     def can_write(self):
         """What Wagtail's page permissions and the task that waits let the user do."""
@@ -157,6 +193,21 @@ class ReportPermissionTester(PagePermissionTester):
         """Whether the page was published with figures that were confirmed."""
         return self.page.first_published_at is not None and self._is_confirmed()
 
+    def _signs_a_confirmed_year(self) -> bool:
+        return self.user.is_active and signs_for_the_centre(self.user) and self._is_confirmed()
+
+    def _is_approved(self) -> bool:
+        """Whether the last draft was approved and is not on the site yet: so it is while Wagtail ends the
+        workflow, and neither before nor once it is published."""
+        last = (
+            self.page.workflow_states.select_related("current_task_state").order_by("created_at", "pk").last()
+        )
+        if last is None or last.status != WorkflowState.STATUS_APPROVED:
+            return False
+        if self.page.live and self.page.live_revision_id == self.page.latest_revision_id:
+            return False
+        return self.page.latest_revision_created_at <= last.current_task_state.finished_at
+
     def _is_confirmed(self) -> bool:
         return ReportSnapshot.objects.confirmed().of(self.page.year).exists()
 
@@ -177,11 +228,10 @@ class ConfirmedByManagement:
         return ReportPermissionTester(user, self)
 
     def clean(self):
-        """The page of a confirmed year keeps its address and stays the page of that year."""
         super().clean()
-        before = type(self)._base_manager.filter(pk=self.pk, first_published_at__isnull=False).first()
-        if before is None or not ReportSnapshot.objects.confirmed().of(before.year).exists():
-            return
-        fixed = {name for name in ("slug", "year") if getattr(self, name) != getattr(before, name)}
-        if fixed:
-            raise ValidationError(dict.fromkeys(fixed, _("The year is confirmed: this stays as it is.")))
+        check_year(self)
+
+    def minimal_clean(self):
+        """Of a draft, too: two drafts of a year would be two reports."""
+        super().minimal_clean()
+        check_year(self)

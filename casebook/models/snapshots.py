@@ -90,6 +90,8 @@ class ReportSnapshot(models.Model):
     prepared_by_name = models.CharField(_("prepared by, by name"), max_length=150, blank=True)
     # By anybody from whom small numbers are hidden: whatever takes its place is held against it.
     read_on = models.DateTimeField(_("first read at"), null=True, blank=True)
+    # When management would have confirmed it, and it was not any more what is counted.
+    refused_on = models.DateTimeField(_("confirmation refused at"), null=True, blank=True)
     confirmed_on = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     confirmed_by = _signer(_("confirmed by"))
     # As printed; they outlive the account.
@@ -118,6 +120,11 @@ class ReportSnapshot(models.Model):
     @property
     def is_confirmed(self) -> bool:
         return self.state == SnapshotState.CONFIRMED
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether it waits to be prepared anew, as far as somebody found out."""
+        return self.state == SnapshotState.PREPARED and self.refused_on is not None
 
     @property
     def signature(self) -> str:
@@ -247,6 +254,12 @@ class ReportCorrection(models.Model):
     decided_by = _signer(_("decided by"))
     decided_by_name = models.CharField(_("decided by, by name"), max_length=150, blank=True)
     is_told = models.BooleanField(_("the number is published"), default=False)
+    refusal = models.CharField(
+        _("why it was refused"),
+        max_length=500,
+        blank=True,
+        help_text=_("Read by whoever wrote the correction. Write nothing about a person."),
+    )
 
     objects = ReportCorrectionQuerySet.as_manager()
 

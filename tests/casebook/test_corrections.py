@@ -104,12 +104,24 @@ def test_one_correction_of_a_figure_waits_at_a_time(figure):
 
 
 def test_a_refused_correction_is_not_printed_and_another_may_follow(figure):
-    refused = decide_correction(correction=write(figure), by=signers()[1], accept=False)
+    refused = decide_correction(
+        correction=write(figure), by=signers()[1], accept=False, refusal="Λείπει ο Ιούνιος."
+    )
     assert (refused.state, notices()) == (CorrectionState.REFUSED, ())
     with pytest.raises(Refused):
         accept(refused)
     accept(write(figure))
     assert len(notices()) == 1
+
+
+def test_a_correction_is_refused_with_a_reason_that_stays_with_it(figure):
+    correction = write(figure)
+    for reason in ("", "  ", "Λ" * 501):
+        with pytest.raises(Refused):
+            decide_correction(correction=correction, by=signers()[1], accept=False, refusal=reason)
+    decide_correction(correction=correction, by=signers()[1], accept=False, refusal=" Λείπει ο Ιούνιος. ")
+    correction.refresh_from_db()
+    assert correction.refusal == "Λείπει ο Ιούνιος."
 
 
 def test_what_changed_again_since_is_not_published(figure):
@@ -204,6 +216,7 @@ def test_the_database_deletes_no_correction_and_changes_none(figure):
         lambda: one.update(reason="Άλλος λόγος"),
         lambda: one.update(new_value=9),
         lambda: one.update(is_told=False),
+        lambda: one.update(refusal="Άλλος λόγος"),
         lambda: one.update(state=CorrectionState.WAITING),
     ):
         with pytest.raises(IntegrityError), transaction.atomic():

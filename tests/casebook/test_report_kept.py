@@ -17,7 +17,7 @@ from casebook.freezing.workflow import install_workflow
 from casebook.models import AccessLogEntry, AnnualReportPage, ReportSnapshot
 from casebook.models.access_log import Action
 from tests.factories import RequestFactory, UserFactory
-from tests.snapshots import TITLE, confirm
+from tests.snapshots import SIGNATURE, TITLE, confirm
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +105,7 @@ def test_who_confirms_in_the_editor_is_led_to_the_year_and_told(submitted, log_i
     response = client.post(edit_url(submitted), decision(submitted))
     assert (response.status_code, response.url) == (302, year_url())
     assert submitted.title in told(response)
+    assert "Τα στοιχεία του 2022 επιβεβαιώθηκαν" in told(response)
     assert client.get(response.url).status_code == 200
     assert AnnualReportPage.objects.get(pk=submitted.pk).live
 
@@ -135,17 +136,28 @@ def test_a_second_click_on_the_dashboard_leads_to_the_year_as_well(submitted, lo
     address = reverse("wagtailadmin_pages:workflow_action", args=[submitted.pk, "confirm", state.pk])
     client = log_in("manager")
     for _click in range(2):
-        response = client.post(address, {"title": TITLE, "comment": ""}, follow=True)
+        response = client.post(address, SIGNATURE | {"comment": ""}, follow=True)
         assert response.redirect_chain[-1][0] == year_url()
     assert ReportSnapshot.objects.confirmed().count() == 1
 
 
-def test_what_is_sent_back_tells_who_sent_it_why(submitted, log_in):
+def test_who_could_not_confirm_is_told_why_and_has_rejected_nothing(submitted, log_in):
     RequestFactory()
-    response = log_in("manager").post(edit_url(submitted), decision(submitted))
+    client = log_in("manager")
+    response = client.post(edit_url(submitted), decision(submitted))
     assert response.url == year_url()
     label = ReportSnapshot.objects.get().figures.get(code="housing_benefit").label
+    assert "δεν επιβεβαιώθηκε" in told(response)
     assert label in told(response)
+    assert TaskState.objects.get().status == TaskState.STATUS_IN_PROGRESS
+    assert 'name="title"' not in client.get(response.url).content.decode()
+
+
+def test_what_management_sends_back_is_told_with_its_reason(submitted, log_in):
+    response = log_in("manager").post(
+        edit_url(submitted), decision(submitted, "reject", comment="Λείπει το μήνυμα.")
+    )
+    assert "Λείπει το μήνυμα." in told(response)
     assert TaskState.objects.get().status == TaskState.STATUS_REJECTED
 
 
@@ -280,4 +292,7 @@ def test_a_copy_of_a_report_is_not_published_past_its_workflow(published, kept, 
 def test_a_report_is_the_pattern_of_the_next_one(kept, section, log_in):
     asked = {"new_title": "Απολογισμός 2023", "new_slug": "apologismos-2023", "new_parent_page": section.pk}
     log_in("editor").post(reverse("wagtailadmin_pages:copy", args=[kept.pk]), asked)
-    assert not AnnualReportPage.objects.get(slug="apologismos-2023").live
+    copy = AnnualReportPage.objects.get(slug="apologismos-2023")
+    assert not copy.live
+    # One page a year: the copy is of the last year that has none.
+    assert copy.year == copy.get_latest_revision_as_object().year == timezone.localdate().year - 1

@@ -20,10 +20,11 @@ from tests.factories import (
     PersonFactory,
     RequestFactory,
 )
-from tests.snapshots import TITLE, confirm, prepare, signers
+from tests.snapshots import SIGNATURE, TITLE, confirm, prepare, signers
 
 pytestmark = pytest.mark.django_db
 READERS = {"coordinator", "manager"}
+ACCEPT = {"decision": "accept", "is_final": "on"}
 REASON = "Εκπρόθεσμες καταχωρίσεις του Μαΐου."
 
 
@@ -64,13 +65,13 @@ def test_only_management_decides_a_correction(drifted, log_in):
     )
     url = reverse("casebook_year_correction", args=[correction.pk])
     for name in sorted({*CAST, "nobody"} - {"manager"}):
-        log_in(name).post(url, {"decision": "accept"})
+        log_in(name).post(url, ACCEPT)
     correction.refresh_from_db()
     assert correction.state == CorrectionState.WAITING
     log_in("manager").post(url, {"decision": "perhaps"})
     correction.refresh_from_db()
     assert correction.state == CorrectionState.WAITING
-    log_in("manager").post(url, {"decision": "accept"})
+    log_in("manager").post(url, ACCEPT)
     correction.refresh_from_db()
     assert correction.state == CorrectionState.CONFIRMED
 
@@ -87,11 +88,11 @@ def test_the_coordinator_prepares_and_management_confirms_by_the_screens(log_in)
     assert not ReportSnapshot.objects.exists()
     log_in("coordinator").post(reverse("casebook_years"), {"year": 2022})
     snapshot = ReportSnapshot.objects.get()
-    log_in("coordinator").post(year_url(snapshot), {"title": TITLE})
+    log_in("coordinator").post(year_url(snapshot), SIGNATURE)
     assert published(2022) is None
-    page = log_in("manager").post(year_url(snapshot), {"title": ""}).content.decode()
+    page = log_in("manager").post(year_url(snapshot), SIGNATURE | {"title": ""}).content.decode()
     assert "error-message" in page
-    assert log_in("manager").post(year_url(snapshot), {"title": TITLE}).status_code == 302
+    assert log_in("manager").post(year_url(snapshot), SIGNATURE).status_code == 302
     assert published(2022).figure("housing_benefit").value == 7
 
 
@@ -101,13 +102,58 @@ def test_what_is_no_year_is_not_prepared(data, log_in):
     assert not ReportSnapshot.objects.exists()
 
 
-def test_what_cannot_be_confirmed_is_told_with_what_was_typed(log_in):
+def test_what_cannot_be_confirmed_is_told_and_the_form_to_confirm_is_gone(log_in):
     RequestFactory.create_batch(7)
     snapshot = prepare()
-    RequestFactory()
+    assert 'name="title"' in html(log_in, "manager", year_url(snapshot))
+    late = RequestFactory()
+    assert 'name="title"' not in html(log_in, "manager", year_url(snapshot))
+    page = log_in("manager").post(year_url(snapshot), SIGNATURE).content.decode()
+    assert snapshot.figures.get(code="housing_benefit").label in page.split("error-message")[1]
+    late.delete()
+    page = html(log_in, "manager", year_url(snapshot))
+    assert 'name="title"' not in page
+    assert "ο Συντονισμός τα προετοιμάζει εκ νέου" in page
+
+
+def test_a_year_is_confirmed_with_a_tick_that_it_cannot_be_undone(log_in):
+    snapshot = prepare()
+    assert "δεν αναιρείται" in html(log_in, "manager", year_url(snapshot))
     page = log_in("manager").post(year_url(snapshot), {"title": TITLE}).content.decode()
     assert TITLE in page
-    assert snapshot.figures.get(code="housing_benefit").label in page.split("error-message")[1]
+    assert published(2022) is None
+
+
+def test_who_confirms_what_was_prepared_anew_since_is_led_to_the_new_figures_with_the_title(log_in):
+    stale, snapshot = prepare(), prepare()
+    response = log_in("manager").post(year_url(stale), SIGNATURE, follow=True)
+    assert response.redirect_chain[-1][0].startswith(year_url(snapshot))
+    page = response.content.decode()
+    assert "προετοιμάστηκαν εκ νέου" in page
+    assert f'value="{TITLE}"' in page
+    assert published(2022) is None
+
+
+def test_the_page_of_a_figure_says_of_which_year_it_is(drifted, log_in):
+    heading = html(log_in, "manager", figure_url(drifted)).split('<h2 id="figure">')[1].split("</h2>")[0]
+    assert "2022" in heading
+
+
+def test_a_correction_is_published_with_a_tick_and_refused_with_a_reason_that_its_writer_reads(
+    drifted, log_in
+):
+    figure = drifted.figures.get(code="housing_benefit")
+    correction = write_correction(figure=figure, reason=REASON, by=signers()[0])
+    url = reverse("casebook_year_correction", args=[correction.pk])
+    assert "κανείς δεν τη" in html(log_in, "manager", figure_url(drifted))
+    for data in ({"decision": "accept"}, {"decision": "refuse"}, {"decision": "refuse", "refusal": " "}):
+        log_in("manager").post(url, data)
+        correction.refresh_from_db()
+        assert correction.state == CorrectionState.WAITING, data
+    log_in("manager").post(url, {"decision": "refuse", "refusal": "Λείπει ο Ιούνιος."})
+    correction.refresh_from_db()
+    assert correction.state == CorrectionState.REFUSED
+    assert "Λείπει ο Ιούνιος." in html(log_in, "coordinator", figure_url(drifted))
 
 
 def test_the_coordinator_reads_how_far_a_figure_moved_and_why(drifted, log_in):
@@ -172,8 +218,11 @@ def test_management_does_not_lay_figures_beside_those_that_took_their_place(log_
     replaced = prepare()
     RequestFactory()
     snapshot = prepare()
-    for url in (year_url(replaced), figure_url(replaced)):
-        assert log_in("manager").get(url).status_code == 404
+    for url, present in (
+        (year_url(replaced), year_url(snapshot)),
+        (figure_url(replaced), figure_url(snapshot)),
+    ):
+        assert log_in("manager").get(url).url == present
         assert log_in("coordinator").get(url).status_code == 200
     assert log_in("manager").get(year_url(snapshot)).status_code == 200
 
@@ -197,7 +246,7 @@ def test_a_correction_is_asked_for_and_published_by_the_screens(drifted, log_in)
     correction = ReportCorrection.objects.get()
     assert "9 → 15" in html(log_in, "manager", url)
     assert "αναμένει απόφαση" in html(log_in, "manager", year_url(drifted))
-    log_in("manager").post(reverse("casebook_year_correction", args=[correction.pk]), {"decision": "accept"})
+    log_in("manager").post(reverse("casebook_year_correction", args=[correction.pk]), ACCEPT)
     assert published(2022).figure("housing_benefit").current_value == 15
 
 
@@ -245,7 +294,7 @@ def test_nobody_else_sees_the_preview_and_nobody_that_of_figures_that_were_repla
     replaced, snapshot = prepare(), prepare()
     opens = {name for name in [*CAST, "nobody"] if log_in(name).get(preview_url(snapshot)).status_code == 200}
     assert opens == READERS
-    assert log_in("coordinator").get(preview_url(replaced)).status_code == 404
+    assert log_in("coordinator").get(preview_url(replaced)).url == year_url(snapshot)
 
 
 def test_the_preview_has_the_words_of_the_last_draft(log_in):
@@ -272,7 +321,7 @@ def test_a_second_confirmation_on_the_screen_is_told_and_leads_to_the_year(log_i
     snapshot = prepare()
     client = log_in("manager")
     for _click in range(2):
-        assert client.post(year_url(snapshot), {"title": TITLE}).url == year_url(snapshot)
+        assert client.post(year_url(snapshot), SIGNATURE).url == year_url(snapshot)
     assert "Επιβεβαιώθηκε" in client.get(year_url(snapshot)).content.decode()
 
 

@@ -15,6 +15,7 @@ from bs4 import BeautifulSoup
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Permission
+from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.utils import timezone
 from django.utils.timesince import timesince
 from wagtail.models import GroupPagePermission, Site
@@ -242,3 +243,4 @@ def test_a_time_ago_is_in_greek():
     now = timezone.now()
 
     assert timesince(now - timezone.timedelta(minutes=2), now) == "2\xa0λεπτά"
+    assert "ώρες" in naturaltime(now - timezone.timedelta(hours=3, minutes=5))

@@ -4,19 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from casebook.freezing.correcting import REASON_LENGTH
-from casebook.models.confirming import TITLE_LENGTH
 
 
 class PrepareForm(forms.Form):
     year = forms.IntegerField(min_value=1990, max_value=2199, widget=forms.HiddenInput)
-
-
-class ConfirmForm(forms.Form):
-    title = forms.CharField(
-        label=_("Your title, as it is printed beside your name"),
-        max_length=TITLE_LENGTH,
-        help_text=_("For example: Deputy Mayor for Social Policy"),
-    )
 
 
 class CorrectionForm(forms.Form):
@@ -26,3 +17,24 @@ class CorrectionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
         help_text=_("Printed on the page beside the figure. Write nothing about a person."),
     )
+
+
+class PublishCorrectionForm(forms.Form):
+    is_final = forms.BooleanField(
+        label=_("Publish the notice as it stands"),
+        help_text=_("It stands on the page for good: nobody changes it or takes it back."),
+        error_messages={"required": _("Tick that the notice is published: this cannot be undone.")},
+    )
+
+
+class RefuseCorrectionForm(forms.Form):
+    refusal = forms.CharField(
+        label=_("Why it is refused"),
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
+        help_text=_("Read by whoever wrote the correction. Write nothing about a person."),
+    )
+
+
+# By the decision that the form is sent with.
+DECISIONS = {"accept": PublishCorrectionForm, "refuse": RefuseCorrectionForm}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.core.paginator import Page, Paginator
+from django.forms import Form
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
@@ -17,13 +18,13 @@ from casebook.freezing import Refused, decide_correction, write_correction
 from casebook.models import ReportCorrection, SnapshotFigure
 from casebook.statistics.drift import Change, FigureDrift, drift_of, drifts_of
 from casebook.statistics.telling import would_tell_its_number
-from casebook.wagtail_admin.forms.years import CorrectionForm
+from casebook.wagtail_admin.forms.years import DECISIONS, CorrectionForm
 from casebook.wagtail_admin.turning_away import turn_away
 from casebook.wagtail_admin.wording import screen_url
-from casebook.wagtail_admin.years.views import YEAR, YearScreen
+from casebook.wagtail_admin.years.views import FIGURE, YEAR, YearScreen
 from casebook.wagtail_admin.years.wording import rows_of, signed, told_of, without_record
 
-FIGURE, CORRECTION = "casebook_year_figure", "casebook_year_correction"
+CORRECTION = "casebook_year_correction"
 PER_PAGE = 50
 
 
@@ -45,7 +46,8 @@ class CorrectionRow:
     correction: ReportCorrection
     numbers: str
     reason: str
-    is_decided_here: bool
+    # By their decision, empty where this reader decides nothing.
+    forms: dict[str, Form]
 
 
 class FigureView(YearScreen):
@@ -53,6 +55,11 @@ class FigureView(YearScreen):
 
     template_name = "casebook/admin/year_figure.html"
     form = None
+
+    def dispatch(self, request, *args, **kwargs):
+        asked = SnapshotFigure.objects.select_related("snapshot").filter(pk=kwargs["pk"]).first()
+        led = self.lead_away(asked.snapshot, asked.code) if asked else None
+        return led or super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def figure(self) -> SnapshotFigure:
@@ -116,9 +123,12 @@ class FigureView(YearScreen):
         return next(row for row in rows if row.figure.pk == self.figure.pk)
 
     def _correction(self, correction: ReportCorrection) -> CorrectionRow:
-        may_decide = permissions.can_confirm_year(self.request.user) and not correction.decided_on
         told = told_of(correction, sees_small_numbers=self.sees_small_numbers)
-        return CorrectionRow(correction, *told, may_decide)
+        may_decide = permissions.can_confirm_year(self.request.user) and not correction.decided_on
+        return CorrectionRow(correction, *told, self._decisions() if may_decide else {})
+
+    def _decisions(self) -> dict[str, Form]:
+        return {name: form(auto_id=f"{name}_%s") for name, form in DECISIONS.items()}
 
 
 class CorrectionView(YearScreen):
@@ -136,16 +146,25 @@ class CorrectionView(YearScreen):
         if correction is None:
             raise Http404
         decision = request.POST.get("decision")
-        if decision not in {"accept", "refuse"}:
+        if decision not in DECISIONS:
             messages.error(request, _("Choose whether the correction is published or refused."))
             return redirect(FIGURE, correction.figure_id)
-        try:
-            decided = decide_correction(correction=correction, by=request.user, accept=decision == "accept")
-        except Refused as refusal:
-            messages.error(request, str(refusal))
+        form = DECISIONS[decision](request.POST)
+        if form.is_valid():
+            self._decide(correction, decision, form.cleaned_data.get("refusal", ""))
         else:
-            messages.success(request, decided.get_state_display())
+            messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
         return redirect(FIGURE, correction.figure_id)
+
+    def _decide(self, correction: ReportCorrection, decision: str, refusal: str) -> None:
+        try:
+            decided = decide_correction(
+                correction=correction, by=self.request.user, accept=decision == "accept", refusal=refusal
+            )
+        except Refused as refused:
+            messages.error(self.request, str(refused))
+        else:
+            messages.success(self.request, decided.get_state_display())
 
 
 def change_rows(user, kind: str, page: Page | Sequence[Change]) -> list[ChangeRow]:

@@ -1,16 +1,16 @@
-"""The addresses of the years, their place in the menu, and what they ask of Wagtail's page screens."""
+"""The addresses of the years, their place in the menu, and what they ask of Wagtail's screens."""
 
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 
 from casebook import permissions
-from casebook.wagtail_admin.years import page_editor, page_tree
-from casebook.wagtail_admin.years.figures import CORRECTION, FIGURE, CorrectionView, FigureView
+from casebook.wagtail_admin.years import notices, page_editor, page_tree
+from casebook.wagtail_admin.years.figures import CORRECTION, CorrectionView, FigureView
 from casebook.wagtail_admin.years.preview import PREVIEW, PreviewView
-from casebook.wagtail_admin.years.views import YEAR, YEARS, YearsView, YearView
+from casebook.wagtail_admin.years.views import FIGURE, YEAR, YEARS, YearsView, YearView
 
-PAGE_HOOKS = [
+HOOKS = [
     ("after_edit_page", page_editor.lead_on),
     ("before_bulk_action", page_tree.keep_from_bulk_actions),
     ("before_copy_page", page_tree.copy_as_draft),
@@ -19,6 +19,7 @@ PAGE_HOOKS = [
     ("before_move_page", page_tree.keep_from_moving),
     ("before_publish_page", page_editor.send_back_to_draft),
     ("before_publish_page", page_tree.keep_address),
+    ("construct_homepage_panels", notices.add_year_notices),
     ("construct_page_action_menu", page_editor.hide_publishing),
 ]
 

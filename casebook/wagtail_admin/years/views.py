@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.forms import Media
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -18,18 +20,21 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from casebook import permissions
+from casebook.choices import SnapshotState
 from casebook.freezing import Refused, confirm_year, prepare_year
 from casebook.models import ReportCorrection, ReportSnapshot
+from casebook.models.confirming import TITLE_LENGTH, Signature
+from casebook.models.hindrances import hindrance_to_confirm
 from casebook.report_page import report_of
 from casebook.statistics.drift import drifts_of, moved
 from casebook.statistics.integrity import alterations_of
 from casebook.statistics.opening import opening_of
 from casebook.statistics.periods import Period
-from casebook.wagtail_admin.forms.years import ConfirmForm, PrepareForm
+from casebook.wagtail_admin.forms.years import PrepareForm
 from casebook.wagtail_admin.turning_away import turn_away
 from casebook.wagtail_admin.years.wording import rows_of
 
-YEARS, YEAR = "casebook_years", "casebook_year"
+YEARS, YEAR, FIGURE = "casebook_years", "casebook_year", "casebook_year_figure"
 MEDIA = Media(css={"all": ["casebook/casebook.css", "casebook/statistics.css"]})
 
 
@@ -59,6 +64,28 @@ class YearScreen(WagtailAdminTemplateMixin, View):
     def note_reader(self, snapshot: ReportSnapshot) -> None:
         if not self.sees_small_numbers:
             ReportSnapshot.objects.filter(pk=snapshot.pk).note_read()
+
+    def lead_away(self, asked: ReportSnapshot | None, code: str = "") -> HttpResponseRedirect | None:
+        """From what was prepared anew since, whoever may not open it is led to what took its place, with the
+        title that was typed; with a `code` to that figure of it."""
+        if asked is None or self.snapshots.filter(pk=asked.pk).exists():
+            return None
+        present = ReportSnapshot.objects.current().of(asked.year).first()
+        if present is None:
+            return None
+        told = {
+            "year": present.year,
+            "day": date_format(timezone.localtime(present.computed_on), "d/m/Y H:i"),
+        }
+        messages.warning(
+            self.request,
+            _("The figures of %(year)d were prepared anew on %(day)s: these are the new ones.") % told,
+        )
+        if figure := present.figures.filter(code=code).first():
+            return redirect(FIGURE, figure.pk)
+        title = self.request.POST.get("title", "")[:TITLE_LENGTH]
+        address = reverse(YEAR, args=[present.pk])
+        return redirect(f"{address}?{urlencode({'title': title})}" if title else address)
 
     def trail(self) -> list[tuple[str, str]]:
         """Below the list of years: labels with their addresses, the last one without."""
@@ -127,6 +154,10 @@ class YearsView(YearScreen):
 class SnapshotScreen(YearScreen):
     """A screen of the snapshot whose key stands in the address; 404 where the reader may not open it."""
 
+    def dispatch(self, request, *args, **kwargs):
+        asked = ReportSnapshot.objects.filter(pk=kwargs["pk"]).first()
+        return self.lead_away(asked) or super().dispatch(request, *args, **kwargs)
+
     @cached_property
     def snapshot(self) -> ReportSnapshot:
         related = self.snapshots.prefetch_related("figures__corrections")
@@ -152,7 +183,7 @@ class YearView(SnapshotScreen):
         return self.render_to_response(self.get_context_data())
 
     def post(self, request, pk):
-        self.form = ConfirmForm(request.POST)
+        self.form = Signature(request.POST)
         if self.form.is_valid():
             try:
                 confirm_year(snapshot=self.snapshot, by=request.user, title=self.form.cleaned_data["title"])
@@ -160,23 +191,38 @@ class YearView(SnapshotScreen):
                 if ReportSnapshot.objects.confirmed().filter(pk=pk).exists():
                     messages.info(request, str(refusal))
                     return redirect(YEAR, pk)
+                # What was found out about the figures stands with them now.
+                del self.snapshot
                 self.form.add_error(None, str(refusal))
             else:
-                told = _("The figures of %(year)d are confirmed.") % {"year": self.snapshot.year}
-                messages.success(request, told)
+                messages.success(request, self._what_follows())
                 return redirect(YEAR, pk)
         return self.render_to_response(self.get_context_data())
+
+    def _what_follows(self) -> str:
+        """A year that is confirmed here has its page published by the page's own workflow."""
+        told = {"year": self.snapshot.year}
+        report = report_of(self.snapshot.year)
+        if report and report.live:
+            return _("The figures of %(year)d are confirmed: the page on the site prints them.") % told
+        return _("The figures of %(year)d are confirmed. The page is published once it is approved.") % told
 
     def get_context_data(self, **kwargs):
         drifts = drifts_of(self.snapshot)
         report = report_of(self.snapshot.year)
         rows = rows_of(drifts, sees_small_numbers=self.sees_small_numbers)
         waiting = ReportCorrection.objects.waiting().filter(figure__snapshot=self.snapshot)
+        number_moved = sum(1 for drift in moved(drifts))
+        hindrance = hindrance_to_confirm(self.snapshot, self.request.user)
+        may_confirm = permissions.can_confirm_year(self.request.user)
+        waits = may_confirm and self.snapshot.state == SnapshotState.PREPARED
         return super().get_context_data(
             snapshot=self.snapshot,
             rows=rows,
-            moved=sum(1 for drift in moved(drifts)),
-            form=self.form or ConfirmForm(),
+            moved=number_moved,
+            hindrance=hindrance if waits else "",
+            can_be_confirmed=waits and not hindrance and not number_moved,
+            form=self.form or Signature(initial={"title": self.request.GET.get("title", "")}),
             waiting=waiting.select_related("figure"),
             report=report,
             may_unpublish=bool(report) and report.permissions_for_user(self.request.user).can_unpublish(),

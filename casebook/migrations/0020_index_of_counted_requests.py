@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casebook", "0018_erased_changes_and_readers"),
+        ("casebook", "0019_reasons_of_refusal"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
