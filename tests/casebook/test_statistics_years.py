@@ -166,6 +166,11 @@ def test_a_year_on_paper_says_so_and_has_no_zeros(log_in, url):
     assert line(answer, "requests_since_opening")[0] == 900
     assert ">—</span>" in answer.content.decode()
     assert "τηρήθηκε σε χαρτί" in answer.content.decode()
+    figures = reverse("casebook_statistics")
+    for year, says in ((2020, True), (2021, False)):
+        days = {"first": f"{year}-01-01", "last": f"{year}-12-31"}
+        html = log_in("coordinator").get(figures, days).content.decode()
+        assert ("όσα μετρώνται είναι αντίγραφα" in html) == says
     (row,) = [
         row
         for row in csv.reader(

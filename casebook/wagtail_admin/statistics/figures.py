@@ -4,6 +4,7 @@ from django.http import StreamingHttpResponse
 
 from casebook.spreadsheets import download
 from casebook.statistics import tables
+from casebook.statistics.opening import is_on_paper
 from casebook.statistics.periods import last_full_year
 from casebook.statistics.reconciliation import reconcile
 from casebook.statistics.report import Report, compute
@@ -34,6 +35,7 @@ class StatisticsView(FiguresScreen):
             period=shown,
             form=form,
             report=report,
+            is_on_paper=report is not None and is_on_paper(report.period),
             rows=[(figure, self.records_url(figure, report.period)) for figure in report] if report else [],
             reconciliation=reconcile(report) if report else None,
             query=period_query(shown) if shown else "",
