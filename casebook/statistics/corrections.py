@@ -30,9 +30,10 @@ def told_values(figure: SnapshotFigure) -> list[int]:
     return first + [correction.new_value for correction in _decided(figure) if correction.is_told]
 
 
-def told_figures(year: int) -> list[tuple[int, dict[str, int]]]:
+def told_figures(year: int) -> list[tuple[int, dict[str, int | None]]]:
     """Every version of the figures of `year` that readers hold, by code, each with its year: as they were
     confirmed, or prepared for that, and after each notice; of cumulative figures those of the years before.
+    None stands for what is hidden in it.
     """
     figures = SnapshotFigure.objects.filter(Q(snapshot__year=year) | Q(is_since_opening=True))
     kept = figures.defer("keys", "query", "sql", "labels", "definitions").prefetch_related("corrections")
@@ -42,9 +43,9 @@ def told_figures(year: int) -> list[tuple[int, dict[str, int]]]:
     return [(each.year, version) for each in snapshots for version in _versions(each.figures.all())]
 
 
-def _versions(figures: Iterable[SnapshotFigure]) -> Iterator[dict[str, int]]:
+def _versions(figures: Iterable[SnapshotFigure]) -> Iterator[dict[str, int | None]]:
     """The numbers of the first day, and then those that stand after each notice that tells one."""
-    told = {figure.code: figure.value for figure in figures if not figure.is_hidden}
+    told = {figure.code: figure.published_value for figure in figures}
     yield told
     notices = [(notice, figure.code) for figure in figures for notice in _decided(figure) if notice.is_told]
     for notice, code in sorted(notices, key=lambda pair: (pair[0].decided_on, pair[0].pk)):

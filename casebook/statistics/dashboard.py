@@ -5,8 +5,7 @@ open, who still waits) is no figure of a period: readers who see no small number
 threshold, so that two looks at it never differ by one person.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -23,11 +22,11 @@ from casebook.statistics.backlog import Backlog, backlog
 from casebook.statistics.boxing import Boxes
 from casebook.statistics.cuts import cut
 from casebook.statistics.definitions import definition
-from casebook.statistics.months import LEADING, hidden_months
+from casebook.statistics.months import LEADING
 from casebook.statistics.periods import ONE_DAY, Period, clock_of_the_centre, months_of
 from casebook.statistics.publication import PublishedTable
+from casebook.statistics.settled_years import settled_leading
 from casebook.statistics.suppression import Relation, protect
-from casebook.statistics.versions import told_cells
 from casebook.statistics.waiting_times import WaitingTime
 
 MONTHS_OF_WAITING = 3
@@ -37,7 +36,6 @@ ENOUGH_TO_COMPARE = 20
 APPOINTMENTS = Definition("appointments", Unit.APPOINTMENT, "", "", Source.APPOINTMENTS, is_printed=False)
 # A series of the months of two years: what it counts of each, by «2022-03»; None where it is not shown.
 Series = Mapping[str, int | None]
-Versions = Sequence[Mapping[str, int]]
 
 
 @dataclass(frozen=True)
@@ -166,42 +164,28 @@ def key_of(month: Period) -> str:
 def _series(year: int, *, public: bool) -> tuple[Series, Series, Series]:
     """Requests received, appointments held, appointments missed: each month of `year` and the one before."""
     two_years = Period(Period.year(year - 1).start, Period.year(year).end)
+    if public:
+        return _as_shown(two_years)
     months = [key_of(month) for month in months_of(two_years)]
     received = cut(definition("requests_received"), two_years, [Dimension.MONTH])
     ended = cut(APPOINTMENTS, two_years, [Dimension.MONTH, Dimension.STATUS])
-    found = {
-        "requests_received": {month: received.value(month) for month in months},
-        "appointments_held": {month: ended.value(month, AppointmentStatus.HELD) for month in months},
-        "appointments_no_show": {month: ended.value(month, AppointmentStatus.NO_SHOW) for month in months},
-    }
-    told = _told(two_years) if public else {}
-    received_ones, held, missed = (
-        _protected(series, told[code]) if public else series for code, series in found.items()
+    return (
+        {month: received.value(month) for month in months},
+        {month: ended.value(month, AppointmentStatus.HELD) for month in months},
+        {month: ended.value(month, AppointmentStatus.NO_SHOW) for month in months},
     )
-    return received_ones, held, missed
 
 
-def _told(years: Period) -> Mapping[str, Versions]:
-    """What readers hold of the months of `years` beside the records, by figure: month by month."""
-    boxes = Boxes()
-    versions = told_cells([years.start.year, years.last_day.year], boxes).values()
-    places = {
-        code: {key_of(month): boxes.of_figure(definition(code), month) for month in months_of(years)}
-        for code in LEADING
-    }
-    return {
-        code: [{month: told[box] for month, box in months.items() if box in told} for told in versions]
-        for code, months in places.items()
-    }
-
-
-def _protected(series: Mapping[str, int], versions: Versions) -> Series:
-    """Each month beside its year, as every other screen and the report show it."""
-    years: dict[str, dict[str, int]] = defaultdict(dict)
-    for month, number in series.items():
-        years[month[:4]][month] = number
-    hidden = frozenset[Hashable]().union(*(hidden_months(months, versions) for months in years.values()))
-    return {month: None if month in hidden else number for month, number in series.items()}
+def _as_shown(years: Period) -> tuple[Series, Series, Series]:
+    """The same, each month as every other screen and the report show it."""
+    boxes, series = Boxes(), tuple(dict[str, int | None]() for _code in LEADING)
+    for year in map(Period.year, (years.start.year, years.last_day.year)):
+        shown = settled_leading(year, boxes).shown
+        for code, months in zip(LEADING, series, strict=True):
+            counted = definition(code)
+            months |= {key_of(month): shown.get(boxes.of_figure(counted, month)) for month in months_of(year)}
+    received, held, missed = series
+    return received, held, missed
 
 
 def _months_until(month: Period, number: int) -> Period:

@@ -4,7 +4,7 @@ That is the year as it was confirmed, with each of its corrections. Before, it i
 which management reads beside the figures of today.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from casebook.indicators import Definition
 from casebook.models import ReportSnapshot
@@ -13,42 +13,33 @@ from casebook.statistics.boxing import Boxes
 from casebook.statistics.corrections import told_figures
 from casebook.statistics.cuts import Cell, Cut
 from casebook.statistics.definitions import definition
+from casebook.statistics.held import Held
 from casebook.statistics.periods import Period
 from casebook.statistics.tables_of_year import TABLES
 
-# The numbers of one version, by what they count.
-Version = Mapping[Box, int]
 
-
-def versions_of(year: int, counted: Iterable[Definition], boxes: Boxes) -> list[Version]:
-    """Every version of `year` that readers hold, and of cumulative figures those of the years before it."""
+def held_of(year: int, counted: Iterable[Definition], boxes: Boxes) -> Held:
+    """What readers hold of `year`, and of cumulative figures what they hold of the years before it."""
     of_code = {each.code: boxes.of_figure(each, Period.year(year)) for each in counted}
-    tables = told_cells([year], boxes).get(year, {})
-    figures = [
-        (told_year, {of_code[code]: value for code, value in told.items() if code in of_code})
-        for told_year, told in told_figures(year)
-    ]
-    # A corrected figure stands beside the tables of the first day.
-    return [{**tables, **told} if told_year == year else told for told_year, told in figures]
+    tables = dict(_cells_of_year(year, boxes))
+    versions, hidden = [], {box for box, value in tables.items() if value is None}
+    for told_year, told in told_figures(year):
+        figures = {of_code[code]: value for code, value in told.items() if code in of_code}
+        if told_year == year:
+            hidden |= {box for box, value in figures.items() if value is None}
+            # A corrected figure stands beside the tables of the first day.
+            figures = {**tables, **figures}
+        versions.append({box: value for box, value in figures.items() if value is not None})
+    return Held(tuple(versions), frozenset(hidden))
 
 
-def told_cells(years: Collection[int], boxes: Boxes) -> dict[int, Version]:
-    """The numbers that stand in the tables of those of `years` that are confirmed or prepared."""
-    snapshots = ReportSnapshot.objects.current().filter(year__in=years)
-    return {
-        year: {
-            boxes.of_cell(place, cell): value
-            for place, cell, value in _cells_of(year, {each["code"]: each for each in stored})
-            if value is not None
-        }
-        for year, stored in snapshots.values_list("year", "tables")
-    }
-
-
-def _cells_of(year: int, stored: Mapping[str, dict]) -> Iterator[tuple[Cut, Cell, int | None]]:
-    for table in TABLES:
-        place = Cut(definition(table.figure), Period.year(year), table.by, {}, (), 0, True)
-        yield from ((place, cell, value) for cell, value in _cells(stored[table.code]))
+def _cells_of_year(year: int, boxes: Boxes) -> Iterator[tuple[Box, int | None]]:
+    """What stands in the tables of the year, if it is confirmed or prepared."""
+    for stored in ReportSnapshot.objects.current().filter(year=year).values_list("tables", flat=True):
+        by_code = {each["code"]: each for each in stored}
+        for table in TABLES:
+            place = Cut(definition(table.figure), Period.year(year), table.by, {}, (), 0, True)
+            yield from ((boxes.of_cell(place, cell), value) for cell, value in _cells(by_code[table.code]))
 
 
 def _cells(stored: dict) -> Iterator[tuple[Cell, int | None]]:

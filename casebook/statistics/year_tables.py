@@ -8,10 +8,8 @@ from casebook.models import ReportSnapshot
 from casebook.models.snapshots import LANGUAGES, in_languages
 from casebook.statistics import suppression
 from casebook.statistics.corrections import current_value
-from casebook.statistics.cuts import Cut, cut
-from casebook.statistics.definitions import definition
+from casebook.statistics.cuts import Cut
 from casebook.statistics.naming import Names
-from casebook.statistics.periods import Period
 from casebook.statistics.protection import Protected
 from casebook.statistics.report import Figure, Report
 from casebook.statistics.tables_of_year import TABLES, TableOfYear
@@ -19,11 +17,6 @@ from casebook.statistics.tables_of_year import TABLES, TableOfYear
 YEARS = "years"
 TITLE_OF_YEARS = _("Year by year")
 YEARS_SHOWN = 5
-
-
-def cuts_of(period: Period) -> dict[str, Cut]:
-    """The cut behind each of TABLES, by the code of the table."""
-    return {table.code: cut(definition(table.figure), period, table.by) for table in TABLES}
 
 
 def as_stored(cuts: dict[str, Cut], report: Report, protected: Protected) -> list[dict]:

@@ -6,9 +6,11 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from casebook.report_files.wording import note
 from casebook.statistics.periods import Period, PeriodError, last_full_year
+from casebook.statistics.publication import published
 from casebook.statistics.report import compute
-from casebook.statistics.tables import plain_csv, rows
+from casebook.statistics.tables import plain_csv, published_rows, rows
 
 BAD_INPUT = 2
 
@@ -25,7 +27,9 @@ class Command(BaseCommand):
         parser.add_argument("--year", metavar="YEAR", help="a calendar year, instead of --from and --to")
         parser.add_argument("--format", choices=["csv", "json"], default="csv")
         parser.add_argument(
-            "--public", action="store_true", help="hide small numbers, as the public page does"
+            "--public",
+            action="store_true",
+            help="hide small numbers; of a year that is confirmed, print what was published",
         )
 
     def handle(self, *, first: str | None, last: str | None, year: str | None, **options) -> None:
@@ -33,11 +37,18 @@ class Command(BaseCommand):
             period = read_period(first, last, year)
         except PeriodError as error:
             raise CommandError(str(error), returncode=BAD_INPUT)
-        report = compute(period, public=options["public"])
+        found = public_rows(period) if options["public"] else rows(compute(period))
         if options["format"] == "json":
-            self.stdout.write(json.dumps(rows(report), ensure_ascii=False, indent=2))
+            self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2))
         else:
-            self.stdout.write(b"".join(plain_csv(report)).decode(), ending="")
+            self.stdout.write(b"".join(plain_csv(found)).decode(), ending="")
+
+
+def public_rows(period: Period) -> list[dict]:
+    """What anybody may read: of a confirmed year what was published, else small numbers hidden."""
+    year = period.start.year
+    publication = published(year) if period == Period.year(year) else None
+    return published_rows(publication, note) if publication else rows(compute(period, public=True))
 
 
 def read_period(first: str | None, last: str | None, year: str | None) -> Period:

@@ -46,5 +46,5 @@ def as_file(report: Report, asked: str) -> StreamingHttpResponse:
     """The rows of `report` as a file named after its period: one of DOWNLOADS."""
     name = f"statistics_{report.period.start.isoformat()}_{report.period.last_day.isoformat()}"
     if asked == "plain":
-        return download(tables.plain_csv(report), name=name, format="csv")
+        return download(tables.plain_csv(tables.rows(report)), name=name, format="csv")
     return download(tables.for_people(report, asked), name=name, format=asked)
