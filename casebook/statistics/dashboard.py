@@ -110,6 +110,19 @@ class Dashboard:
         )
 
     @property
+    def years_that_hide(self) -> list[int]:
+        """The years of which some month is not shown."""
+        of_requests = {int(month[:4]) for month, number in self.requests.items() if number is None}
+        shown = (self.month, self.year_before)
+        compared = {
+            month.start.year
+            for each in self.compared
+            for month, value in zip(shown, each.values, strict=True)
+            if value is None
+        }
+        return sorted(of_requests | compared)
+
+    @property
     def open_work(self) -> Work:
         """The open requests that a colleague has."""
         return Work(len(self.backlog.by_worker), sum(map(self.known, self.backlog.by_worker)))

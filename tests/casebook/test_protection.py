@@ -371,6 +371,29 @@ def test_a_month_costs_its_year_and_no_more_with_more_records(standard_catalogue
     assert asked <= 50
 
 
+def test_what_was_decided_of_the_same_numbers_is_not_decided_again(standard_catalogue, monkeypatch):
+    requests(3)
+    requests(9, month=2, channel=Channel.PHONE)
+    march = Period.month(2022, 3)
+    first = (
+        compute(march, public=True),
+        grid_of(definition("requests_received"), YEAR, [Dimension.MONTH], public=True),
+    )
+
+    def decide_again(*args, **kwargs):
+        raise AssertionError("It was decided already.")
+
+    for module in ("settling", "months"):
+        monkeypatch.setattr(f"casebook.statistics.{module}.protect", decide_again)
+    assert first == (
+        compute(march, public=True),
+        grid_of(definition("requests_received"), YEAR, [Dimension.MONTH], public=True),
+    )
+    requests(1, month=3)
+    with pytest.raises(AssertionError, match="already"):
+        compute(march, public=True)
+
+
 def count_of(function, *args, **kwargs):
     with CaptureQueriesContext(connection) as asked:
         function(*args, **kwargs)

@@ -6,8 +6,9 @@ from casebook.spreadsheets import download
 from casebook.statistics import tables
 from casebook.statistics.periods import last_full_year
 from casebook.statistics.reconciliation import reconcile
-from casebook.statistics.report import Report, compute
+from casebook.statistics.report import Figure, Report, compute
 from casebook.wagtail_admin.statistics.periods import PeriodForm, period_query, whole_days
+from casebook.wagtail_admin.statistics.published import PublishedYear, published_beside
 from casebook.wagtail_admin.statistics.reading import ReadersPeriodForm
 from casebook.wagtail_admin.statistics.screen import FiguresScreen
 
@@ -30,16 +31,28 @@ class StatisticsView(FiguresScreen):
 
     def get_context_data(self, *, form: PeriodForm, report: Report | None, **kwargs):
         shown = report.period if report else None
+        hides = bool(report) and any(figure.is_hidden for figure in report)
+        published = published_beside(self.request, [shown.start.year] if hides else [])
         return super().get_context_data(
             period=shown,
             form=form,
             report=report,
-            rows=[(figure, self.records_url(figure, report.period)) for figure in report] if report else [],
+            published=published,
+            rows=[
+                (figure, self.records_url(figure, report.period), _published_value(figure, report, published))
+                for figure in report or ()
+            ],
             reconciliation=reconcile(report) if report else None,
             query=period_query(shown) if shown else "",
             links=self.links(shown),
             **kwargs,
         )
+
+
+def _published_value(figure: Figure, report: Report, published: list[PublishedYear]) -> int | None:
+    """What was published of a figure that is not shown today; None where nothing was."""
+    told = (each.value(figure.indicator.code, report.period) for each in published if figure.is_hidden)
+    return next(told, None)
 
 
 def as_file(report: Report, asked: str) -> StreamingHttpResponse:
