@@ -36,7 +36,10 @@ class History:
 
     def remembered(self, among: Sequence[Box], decide: Callable[[], Collection[Box]]) -> set[Box]:
         """Which of `among` are hidden, as `decide` said the first time for a history like this."""
-        places = cache.get_or_set(self._name, lambda: _places(among, decide()), SECONDS_KEPT)
+        places = cache.get(self._name)
+        if places is None:
+            places = _places(among, decide())
+            cache.set(self._name, places, SECONDS_KEPT)
         return {among[place] for place in places}
 
     @property

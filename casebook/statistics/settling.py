@@ -91,7 +91,7 @@ class Settled:
     def _kept_back(self, group: Group, kept: Set[Box], told: Mapping[Box, int]) -> set[Box]:
         """What to hide of the group, around what is decided and what is `told` in any case."""
         open_ones = {box: value for box, value in group.cells.items() if box not in told}
-        relations = relations_among(self._beside(group) | told, group.relations)
+        relations = relations_among({**self._beside(group), **told}, group.relations)
         return {
             *protect(
                 open_ones,

@@ -31,22 +31,29 @@ class StatisticsView(FiguresScreen):
 
     def get_context_data(self, *, form: PeriodForm, report: Report | None, **kwargs):
         shown = report.period if report else None
-        hides = bool(report) and any(figure.is_hidden for figure in report)
-        published = published_beside(self.request, [shown.start.year] if hides else [])
+        published = self.published(report) if report else []
         return super().get_context_data(
             period=shown,
             form=form,
             report=report,
             published=published,
-            rows=[
-                (figure, self.records_url(figure, report.period), _published_value(figure, report, published))
-                for figure in report or ()
-            ],
+            rows=self.rows(report, published) if report else [],
             reconciliation=reconcile(report) if report else None,
             query=period_query(shown) if shown else "",
             links=self.links(shown),
             **kwargs,
         )
+
+    def published(self, report: Report) -> list[PublishedYear]:
+        hides = any(figure.is_hidden for figure in report)
+        return published_beside(self.request, [report.period.start.year] if hides else [])
+
+    def rows(self, report: Report, published: list[PublishedYear]) -> list[tuple[Figure, str, int | None]]:
+        """Each figure with the address of its records, and what was published of it if it is not shown."""
+        return [
+            (figure, self.records_url(figure, report.period), _published_value(figure, report, published))
+            for figure in report
+        ]
 
 
 def _published_value(figure: Figure, report: Report, published: list[PublishedYear]) -> int | None:
