@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from casebook.indicators import Dimension
 from casebook.statistics.cuts import Cut, cut
 from casebook.statistics.definitions import definition
+from casebook.statistics.naming import Names
 from casebook.statistics.periods import Period
 
 
@@ -49,4 +50,5 @@ TABLES = (
 
 def cuts_of(period: Period) -> dict[str, Cut]:
     """The cut behind each of TABLES, by the code of the table."""
-    return {table.code: cut(definition(table.figure), period, table.by) for table in TABLES}
+    names = Names()
+    return {table.code: cut(definition(table.figure), period, table.by, names) for table in TABLES}

@@ -224,7 +224,7 @@ def the_truth():
     return reader.seen
 
 
-@pytest.mark.parametrize(("seed", "freeze"), enumerate([prepare, confirm]))
+@pytest.mark.parametrize(("seed", "freeze"), [(0, prepare), (1, confirm)])
 def test_page_and_screens_of_a_year_together_give_no_hidden_number_away(
     seed, freeze, standard_catalogue, cast
 ):
