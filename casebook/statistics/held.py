@@ -19,7 +19,3 @@ class Held:
     def is_told(self, box: Box, value: int) -> bool:
         """Whether readers hold this very number of the box already."""
         return any(version.get(box) == value for version in self.versions)
-
-    def of(self, boxes: Mapping[Box, int]) -> tuple[Version, ...]:
-        """The versions, as far as they tell of `boxes`."""
-        return tuple({box: version[box] for box in boxes if box in version} for version in self.versions)

@@ -15,11 +15,10 @@ from casebook.statistics.boxing import Boxes
 from casebook.statistics.counting import Counting
 from casebook.statistics.cuts import Cut, cut
 from casebook.statistics.definitions import definition
-from casebook.statistics.held import Held, Version
+from casebook.statistics.held import Held
 from casebook.statistics.monthly import values_by_month
 from casebook.statistics.opening import opening_of
 from casebook.statistics.periods import Period, months_of
-from casebook.statistics.remembering import History
 from casebook.statistics.settling import Group, Settled
 from casebook.statistics.suppression import Relation, protect
 
@@ -57,21 +56,15 @@ def allowed_period(period: Period) -> bool:
 def hidden_months(months: Mapping[Box, int], held: Held) -> frozenset[Box]:
     """Which of the twelve months of one figure are hidden, where everybody knows the year, and of the months
     what readers hold already."""
-    versions = held.of(months)
-    history = History().then(months, versions)
-    return frozenset(history.remembered([*months], lambda: _hidden_months(months, versions)))
-
-
-def _hidden_months(months: Mapping[Box, int], versions: Sequence[Version]) -> frozenset[Box]:
     year, known = Relation("year", tuple(months)), {"year": sum(months.values())}
-    return protect(months, [year], before=known, versions=versions, perhaps_empty=months.keys())
+    return protect(months, [year], before=known, versions=held.versions, perhaps_empty=months.keys())
 
 
 def leading_months(settled: Settled, year: Period, boxes: Boxes) -> Settled:
     """`settled`, which has what the page of `year` prints, with the months of the LEADING figures."""
     for each, values in _new_months([definition(code) for code in LEADING], settled, year, boxes):
         total = Group({boxes.of_figure(each, year): sum(values.values())})
-        settled = settled.after([total]).after([_months_of_figure(values, settled)])
+        settled = settled.after([total]).after([Group(values, kept_back=hidden_months)])
     return settled
 
 
@@ -81,7 +74,7 @@ def figures_with_months(
     """`settled`, which has the figures of `year`, with those of its months and quarters."""
     counted = [each for each in counted if has_months(each)]
     months = _new_months(counted, settled, year, boxes)
-    groups = [_months_of_figure(values, settled) for _each, values in months]
+    groups = [Group(values, kept_back=hidden_months) for _each, values in months]
     figures = [each for each, _values in months]
     between = [relation for month in months_of(year) for relation in boxes.contained(figures, month)]
     return _with_quarters(settled.after(groups, between=between), groups, year)
@@ -101,10 +94,6 @@ def _new_months(
         )
         for each in new
     ]
-
-
-def _months_of_figure(values: Mapping[Box, int], settled: Settled) -> Group:
-    return Group(values, kept_back=hidden_months(values, settled.held))
 
 
 def years_of(cuts: Iterable[Cut]) -> list[Cut]:

@@ -87,14 +87,14 @@ def with_tables(
 def with_cells(settled: Settled, cuts: Iterable[Cut], boxes: Boxes) -> Settled:
     """The margins before what stands within them."""
     for _number, alike in groupby(sorted(cuts, key=_ways), key=_ways):
-        settled = settled.after([_cells(cut, boxes, settled) for cut in alike])
+        settled = settled.after([_cells(cut, boxes) for cut in alike])
     return settled
 
 
-def _cells(cut: Cut, boxes: Boxes, settled: Settled) -> Group:
+def _cells(cut: Cut, boxes: Boxes) -> Group:
     group = boxes.cells_of(cut)
     if cut.dimensions == (Dimension.MONTH,) and cut.adds_up and cut.period == year_of(cut.period):
-        return group._replace(kept_back=hidden_months(group.cells, settled.held))
+        return group._replace(kept_back=hidden_months)
     return group
 
 

@@ -5,7 +5,7 @@ beside any table, and a table hides in itself what would give a figure away. Wha
 is still so, is told in any case; what was hidden then stays hidden.
 """
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import NamedTuple
@@ -17,12 +17,12 @@ from casebook.statistics.suppression import Relation, protect
 
 
 class Group(NamedTuple):
-    """Counts that are decided together, what holds among them beyond what their boxes tell, and what of them
-    is hidden in any case."""
+    """Counts that are decided together, what holds among them beyond what their boxes tell, and a rule that
+    says from the counts, and from what readers hold already, which of them are hidden in any case."""
 
     cells: Mapping[Box, int]
     relations: Sequence[Relation] = ()
-    kept_back: Set[Box] = frozenset()
+    kept_back: Callable[[Mapping[Box, int], Held], Set[Box]] | None = None
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,8 @@ class Settled:
         if not groups:
             return self
         cells = {box: value for group in groups for box, value in group.cells.items()}
-        history = self.history.then(groups, between)
+        asked = [(group.cells, group.relations, group.kept_back is None) for group in groups]
+        history = self.history.then(asked, between)
         hidden = history.remembered([*cells], lambda: self._hidden_among(groups, cells, between))
         return self._with_decided(cells, hidden, history)
 
@@ -70,7 +71,7 @@ class Settled:
 
     def _new_of(self, group: Group) -> Group:
         new = {box: value for box, value in group.cells.items() if not self.knows(box)}
-        return group._replace(cells=new, kept_back=(group.kept_back | self.held.hidden) & new.keys())
+        return group._replace(cells=new)
 
     def _perhaps_empty(self, cells: Mapping[Box, int]) -> frozenset[Box]:
         """Among the first numbers of a publication, zeros are always told."""
@@ -82,7 +83,8 @@ class Settled:
         told = {box: value for box, value in cells.items() if self.held.is_told(box, value)}
         kept: set[Box] = set()
         for group in groups:
-            kept |= self._kept_back(group, group.kept_back, told)
+            hidden = group.kept_back(group.cells, self.held) if group.kept_back else frozenset()
+            kept |= self._kept_back(group, (hidden | self.held.hidden) & group.cells.keys(), told)
         relations = [*between, *(relation for group in groups for relation in group.relations)]
         if len(groups) > 1:
             kept = self._kept_back(Group(cells, relations), kept, told)

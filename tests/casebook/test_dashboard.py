@@ -244,5 +244,5 @@ def test_with_small_numbers_hidden_they_take_those_of_the_pages_of_both_years(
 ):
     for day in (MARCH.start, MARCH.last_day):
         requests(3, day, housing)
-        with django_assert_max_num_queries(80):
+        with django_assert_max_num_queries(90):
             dashboard(MARCH, public=True)
