@@ -30,17 +30,16 @@ def told_values(figure: SnapshotFigure) -> list[int]:
     return first + [correction.new_value for correction in _decided(figure) if correction.is_told]
 
 
-def told_figures(year: int) -> list[tuple[int, dict[str, int | None]]]:
-    """Every version of the figures of `year` that readers hold, by code, each with its year: as they were
+def told_figures(year: int) -> list[tuple[ReportSnapshot, dict[str, int | None]]]:
+    """Every version of the figures of `year` that readers hold, by code, each with its snapshot: as they were
     confirmed, or prepared for that, and after each notice; of cumulative figures those of the years before.
     None stands for what is hidden in it.
     """
     figures = SnapshotFigure.objects.filter(Q(snapshot__year=year) | Q(is_since_opening=True))
     kept = figures.defer("keys", "query", "sql", "labels", "definitions").prefetch_related("corrections")
-    snapshots = (
-        ReportSnapshot.objects.current().filter(year__lte=year).prefetch_related(Prefetch("figures", kept))
-    )
-    return [(each.year, version) for each in snapshots for version in _versions(each.figures.all())]
+    snapshots = ReportSnapshot.objects.current().filter(year__lte=year).defer("tables")
+    found = snapshots.prefetch_related(Prefetch("figures", kept))
+    return [(each, version) for each in found for version in _versions(each.figures.all())]
 
 
 def _versions(figures: Iterable[SnapshotFigure]) -> Iterator[dict[str, int | None]]:

@@ -13,7 +13,7 @@ from casebook.statistics.boxing import Boxes
 from casebook.statistics.corrections import told_figures
 from casebook.statistics.cuts import Cell, Cut
 from casebook.statistics.definitions import definition
-from casebook.statistics.held import Held
+from casebook.statistics.held import Held, Version
 from casebook.statistics.periods import Period
 from casebook.statistics.tables_of_year import TABLES
 
@@ -21,25 +21,24 @@ from casebook.statistics.tables_of_year import TABLES
 def held_of(year: int, counted: Iterable[Definition], boxes: Boxes) -> Held:
     """What readers hold of `year`, and of cumulative figures what they hold of the years before it."""
     of_code = {each.code: boxes.of_figure(each, Period.year(year)) for each in counted}
-    tables = dict(_cells_of_year(year, boxes))
-    versions, hidden = [], {box for box, value in tables.items() if value is None}
-    for told_year, told in told_figures(year):
-        figures = {of_code[code]: value for code, value in told.items() if code in of_code}
-        if told_year == year:
-            hidden |= {box for box, value in figures.items() if value is None}
+    versions: list[Version] = []
+    hidden: set[Box] = set()
+    for snapshot, told in told_figures(year):
+        held = {of_code[code]: value for code, value in told.items() if code in of_code}
+        if snapshot.year == year:
             # A corrected figure stands beside the tables of the first day.
-            figures = {**tables, **figures}
-        versions.append({box: value for box, value in figures.items() if value is not None})
+            held = {**dict(_cells_of_tables(snapshot, boxes)), **held}
+            hidden |= {box for box, value in held.items() if value is None}
+        versions.append({box: value for box, value in held.items() if value is not None})
     return Held(tuple(versions), frozenset(hidden))
 
 
-def _cells_of_year(year: int, boxes: Boxes) -> Iterator[tuple[Box, int | None]]:
-    """What stands in the tables of the year, if it is confirmed or prepared."""
-    for stored in ReportSnapshot.objects.current().filter(year=year).values_list("tables", flat=True):
-        by_code = {each["code"]: each for each in stored}
-        for table in TABLES:
-            place = Cut(definition(table.figure), Period.year(year), table.by, {}, (), 0, True)
-            yield from ((boxes.of_cell(place, cell), value) for cell, value in _cells(by_code[table.code]))
+def _cells_of_tables(snapshot: ReportSnapshot, boxes: Boxes) -> Iterator[tuple[Box, int | None]]:
+    """What stands in the tables of the snapshot, of those that its report had already."""
+    stored = {each["code"]: each for each in snapshot.tables}
+    for table in (each for each in TABLES if each.code in stored):
+        place = Cut(definition(table.figure), Period.year(snapshot.year), table.by, {}, (), 0, True)
+        yield from ((boxes.of_cell(place, cell), value) for cell, value in _cells(stored[table.code]))
 
 
 def _cells(stored: dict) -> Iterator[tuple[Cell, int | None]]:
