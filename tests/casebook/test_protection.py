@@ -357,7 +357,7 @@ def test_the_months_counted_at_once_are_the_months_counted_one_by_one():
 def test_to_protect_a_year_asks_no_table_of_cases_again(standard_catalogue, django_assert_num_queries):
     requests(3)
     requests(9, category="welfare_benefits", body="kepa")
-    with django_assert_num_queries(count_of(compute, YEAR) + 2):  # the figures and the tables published of it
+    with django_assert_num_queries(count_of(compute, YEAR) + 1):  # what is published of it
         compute(YEAR, public=True)
 
 
