@@ -61,8 +61,10 @@ class ReportSnapshotQuerySet(models.QuerySet):
         return self.filter(year=year)
 
     def known(self) -> Self:
-        """Those whose numbers stand before readers from whom small ones are hidden, or stood there once."""
-        return self.filter(Q(state=SnapshotState.CONFIRMED) | Q(read_on__isnull=False))
+        """Those that readers from whom small numbers are hidden may open, or opened before they were
+        replaced."""
+        may_be_opened = Q(state=SnapshotState.CONFIRMED) | Q(state=SnapshotState.PREPARED)
+        return self.filter(may_be_opened | Q(read_on__isnull=False))
 
     def note_read(self) -> None:
         """Such a reader opens them. Of confirmed ones it is known."""

@@ -1,8 +1,9 @@
 """Whether a correction tells its number: a small difference would point at the persons whom it adds."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from itertools import groupby
 
-from django.db.models import Prefetch, Q
+from django.db.models import F, FilteredRelation, Prefetch, Q
 from django.utils.translation import gettext as _
 
 from casebook import conf
@@ -32,21 +33,47 @@ def told_values(figure: SnapshotFigure) -> list[int]:
     return first + [correction.new_value for correction in _decided(figure) if correction.is_told]
 
 
-def told_figures(year: int) -> list[tuple[int, dict[str, int]]]:
-    """Every version of the figures of `year` that readers hold, by code, each with its year: as they were
-    confirmed, or prepared for that, and after each notice; of cumulative figures those of the years before.
-    """
+# What a figure says of how it was counted.
+NOT_TOLD = ("keys", "query", "sql", "labels", "definitions")
+# Of one version of a snapshot, its figures by code; None stands for what is hidden in it.
+Told = tuple[ReportSnapshot, dict[str, int | None]]
+
+
+def told_figures(year: int) -> list[Told]:
+    """Every version of the figures of `year` that readers hold: as they were confirmed, or prepared for that,
+    and after each notice; of cumulative figures those of the years before."""
     figures = SnapshotFigure.objects.filter(Q(snapshot__year=year) | Q(is_since_opening=True))
-    kept = figures.defer("keys", "query", "sql", "labels", "definitions").prefetch_related("corrections")
-    snapshots = (
-        ReportSnapshot.objects.current().filter(year__lte=year).prefetch_related(Prefetch("figures", kept))
+    snapshots = ReportSnapshot.objects.known().filter(year__lte=year).defer("tables")
+    kept = figures.defer(*NOT_TOLD).prefetch_related("corrections")
+    found = snapshots.prefetch_related(Prefetch("figures", kept))
+    return [(each, version) for each in found for version in _versions(each.figures.all())]
+
+
+def told_of(years: Collection[int], codes: Collection[str]) -> Iterator[Told]:
+    """The same of the figures `codes` of `years` alone, of which every snapshot has some. One question."""
+    known = SnapshotFigure.objects.filter(code__in=codes, snapshot__in=ReportSnapshot.objects.known())
+    published = Q(corrections__state=CorrectionState.CONFIRMED, corrections__is_told=True)
+    rows = (
+        known.filter(snapshot__year__in=years)
+        .annotate(notice=FilteredRelation("corrections", condition=published))
+        .annotate(announced=F("notice__new_value"))
+        .select_related("snapshot")
+        .defer(*NOT_TOLD)
+        .order_by("snapshot", "notice__decided_on", "notice")
     )
-    return [(each.year, version) for each in snapshots for version in _versions(each.figures.all())]
+    for _snapshot, alike in groupby(rows, key=lambda row: row.snapshot_id):
+        figures = list(alike)
+        told = {figure.code: figure.published_value for figure in figures}
+        yield figures[0].snapshot, told
+        for figure in figures:
+            if figure.announced is not None:
+                told = {**told, figure.code: figure.announced}
+                yield figure.snapshot, told
 
 
-def _versions(figures: Iterable[SnapshotFigure]) -> Iterator[dict[str, int]]:
+def _versions(figures: Iterable[SnapshotFigure]) -> Iterator[dict[str, int | None]]:
     """The numbers of the first day, and then those that stand after each notice that tells one."""
-    told = {figure.code: figure.value for figure in figures if not figure.is_hidden}
+    told = {figure.code: figure.published_value for figure in figures}
     yield told
     notices = [(notice, figure.code) for figure in figures for notice in _decided(figure) if notice.is_told]
     for notice, code in sorted(notices, key=lambda pair: (pair[0].decided_on, pair[0].pk)):

@@ -52,15 +52,16 @@ def value_of(definition: Definition, period: Period) -> int:
         return Counting([definition], period, opening_of(period)).values()[definition.code]
 
 
-def cut(definition: Definition, period: Period, by: Sequence[Dimension]) -> Cut:
-    """`definition` in `period` by the dimensions `by`, in that order; the records as they are now.
+def cut(definition: Definition, period: Period, by: Sequence[Dimension], names: Names | None = None) -> Cut:
+    """`definition` in `period` by the dimensions `by`, in that order; the records as they are now. Who asks
+    for several gives the `names` of the catalogue, which are then read once.
 
     Raises:
         CutError: its source does not tell one of them, or one is named twice.
     """
     by = tuple(Dimension(each) for each in by)
     refuse_unknown(definition, by)
-    names = Names()
+    names = names or Names()
     with clock_of_the_centre():
         cells = _cells(definition, period, by, names) if by else Counter()
         adds_up = set(by) <= definition.adds_up_by

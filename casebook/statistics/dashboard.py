@@ -5,8 +5,7 @@ open, who still waits) is no figure of a period: readers who see no small number
 threshold, so that two looks at it never differ by one person.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -20,15 +19,16 @@ from casebook.indicators import Definition, Dimension, Source
 from casebook.models import Appointment
 from casebook.statistics import waiting_times
 from casebook.statistics.backlog import Backlog, backlog
+from casebook.statistics.boxes import Box
 from casebook.statistics.boxing import Boxes
 from casebook.statistics.cuts import cut
 from casebook.statistics.definitions import definition
-from casebook.statistics.months import LEADING, hidden_months
+from casebook.statistics.months import LEADING, leading_months
 from casebook.statistics.periods import ONE_DAY, Period, clock_of_the_centre, months_of
 from casebook.statistics.publication import PublishedTable
+from casebook.statistics.settling import Settled
 from casebook.statistics.suppression import Relation, protect
-from casebook.statistics.tables_of_year import TABLES
-from casebook.statistics.versions import told_cells
+from casebook.statistics.versions import held_of_months
 from casebook.statistics.waiting_times import WaitingTime
 
 MONTHS_OF_WAITING = 3
@@ -38,7 +38,6 @@ ENOUGH_TO_COMPARE = 20
 APPOINTMENTS = Definition("appointments", Unit.APPOINTMENT, "", "", Source.APPOINTMENTS, is_printed=False)
 # A series of the months of two years: what it counts of each, by «2022-03»; None where it is not shown.
 Series = Mapping[str, int | None]
-Versions = Sequence[Mapping[str, int]]
 
 
 @dataclass(frozen=True)
@@ -113,6 +112,19 @@ class Dashboard:
         )
 
     @property
+    def years_that_hide(self) -> list[int]:
+        """The years of which some month is not shown."""
+        of_requests = {int(month[:4]) for month, number in self.requests.items() if number is None}
+        shown = (self.month, self.year_before)
+        compared = {
+            month.start.year
+            for each in self.compared
+            for month, value in zip(shown, each.values, strict=True)
+            if value is None
+        }
+        return sorted(of_requests | compared)
+
+    @property
     def open_work(self) -> Work:
         """The open requests that a colleague has."""
         return Work(len(self.backlog.by_worker), sum(map(self.known, self.backlog.by_worker)))
@@ -131,15 +143,16 @@ def dashboard(month: Period, *, public: bool) -> Dashboard:
     with clock_of_the_centre():
         today = timezone.localdate()
         year_before = Period.month(month.start.year - 1, month.start.month)
-        received, held, missed = _series(month.start.year, public=public)
+        series = _series(month.start.year, public=public)
+        received, held, missed = (series[code] for code in LEADING)
         waited_in = _months_until(month, MONTHS_OF_WAITING)
         return Dashboard(
             month=month,
             year_before=year_before,
             is_over=month.is_over(today),
             compared=tuple(
-                Compared(label, unit, series[key_of(month)], series[key_of(year_before)])
-                for label, unit, series in (
+                Compared(label, unit, of_months[key_of(month)], of_months[key_of(year_before)])
+                for label, unit, of_months in (
                     (_("Requests received"), Unit.REQUEST, received),
                     (_("Appointments held"), Unit.APPOINTMENT, held),
                     (_("Appointments to which nobody came"), Unit.APPOINTMENT, missed),
@@ -164,45 +177,31 @@ def key_of(month: Period) -> str:
     return f"{month.start:%Y-%m}"
 
 
-def _series(year: int, *, public: bool) -> tuple[Series, Series, Series]:
-    """Requests received, appointments held, appointments missed: each month of `year` and the one before."""
+def _series(year: int, *, public: bool) -> Mapping[str, Series]:
+    """By the LEADING figures: each month of `year` and the one before."""
     two_years = Period(Period.year(year - 1).start, Period.year(year).end)
     months = [key_of(month) for month in months_of(two_years)]
     received = cut(definition("requests_received"), two_years, [Dimension.MONTH])
     ended = cut(APPOINTMENTS, two_years, [Dimension.MONTH, Dimension.STATUS])
-    found = {
+    counted = {
         "requests_received": {month: received.value(month) for month in months},
         "appointments_held": {month: ended.value(month, AppointmentStatus.HELD) for month in months},
         "appointments_no_show": {month: ended.value(month, AppointmentStatus.NO_SHOW) for month in months},
     }
-    told = _told(two_years) if public else {}
-    received_ones, held, missed = (
-        _protected(series, told[code]) if public else series for code, series in found.items()
-    )
-    return received_ones, held, missed
+    return _as_shown(two_years, counted) if public else counted
 
 
-def _told(years: Period) -> Mapping[str, Versions]:
-    """What readers hold of the months of `years` beside the records, by figure: month by month."""
-    boxes, of_months = Boxes(), [table for table in TABLES if table.by == (Dimension.MONTH,)]
-    versions = told_cells([years.start.year, years.last_day.year], boxes, of_months).values()
-    places = {
-        code: {key_of(month): boxes.of_figure(definition(code), month) for month in months_of(years)}
-        for code in LEADING
-    }
+def _as_shown(years: Period, counted: Mapping[str, Mapping[str, int]]) -> Mapping[str, Series]:
+    """The same, each month as every other screen and the report show it: these months are decided before
+    whatever else is told of their year, but for its figures."""
+    boxes, leading = Boxes(), [definition(code) for code in LEADING]
+    shown: dict[Box, int] = {}
+    for year, held in held_of_months([years.start.year, years.last_day.year], leading, boxes).items():
+        shown |= leading_months(Settled.beside(held), Period.year(year), boxes, counted).shown
     return {
-        code: [{month: told[box] for month, box in months.items() if box in told} for told in versions]
-        for code, months in places.items()
+        each.code: {key_of(month): shown.get(boxes.of_figure(each, month)) for month in months_of(years)}
+        for each in leading
     }
-
-
-def _protected(series: Mapping[str, int], versions: Versions) -> Series:
-    """Each month beside its year, as every other screen and the report show it."""
-    years: dict[str, dict[str, int]] = defaultdict(dict)
-    for month, number in series.items():
-        years[month[:4]][month] = number
-    hidden = frozenset[Hashable]().union(*(hidden_months(months, versions) for months in years.values()))
-    return {month: None if month in hidden else number for month, number in series.items()}
 
 
 def _months_until(month: Period, number: int) -> Period:

@@ -14,14 +14,13 @@ from casebook.statistics.boxes import Box
 from casebook.statistics.boxing import Boxes
 from casebook.statistics.counting import Counting
 from casebook.statistics.cuts import Cut, cut
-from casebook.statistics.definitions import definition, definitions
+from casebook.statistics.definitions import definition
+from casebook.statistics.held import Held
 from casebook.statistics.monthly import values_by_month
 from casebook.statistics.opening import opening_of
 from casebook.statistics.periods import Period, months_of
 from casebook.statistics.settling import Group, Settled
 from casebook.statistics.suppression import Relation, protect
-from casebook.statistics.versions import versions_of
-from casebook.statistics.worlds import Key
 
 MONTHS_OF_A_QUARTER = 3
 # Their months stand on the dashboard, too: they are decided by themselves, so that they look the same there.
@@ -54,104 +53,83 @@ def allowed_period(period: Period) -> bool:
     return period in (month, quarter_of(month), year_of(period))
 
 
-def hidden_months(values: Mapping[Key, int], versions: Sequence[Mapping[Key, int]]) -> frozenset[Key]:
+def hidden_months(months: Mapping[Box, int], held: Held) -> frozenset[Box]:
     """Which of the twelve months of one figure are hidden, where everybody knows the year, and of the months
-    what stood in former `versions`."""
-    year, known = Relation("year", tuple(values)), {"year": sum(values.values())}
-    return protect(values, [year], before=known, versions=versions, perhaps_empty=values.keys())
+    what readers hold already."""
+    year, known = Relation("year", tuple(months)), {"year": sum(months.values())}
+    return protect(months, [year], before=known, versions=held.versions, perhaps_empty=months.keys())
 
 
-def hidden_figures(
-    counted: Sequence[Definition],
-    values: Mapping[str, int],
-    period: Period,
-    boxes: Boxes,
-) -> frozenset[str]:
-    """The codes of the figures to hide among the `values` of `period`."""
-    settled = settled_figures(counted, values, period, boxes)
-    return frozenset(each.code for each in counted if boxes.of_figure(each, period) in settled.hidden)
-
-
-def settled_figures(
-    counted: Sequence[Definition],
-    values: Mapping[str, int],
-    period: Period,
-    boxes: Boxes,
+def leading_months(
+    settled: Settled, year: Period, boxes: Boxes, months: Mapping[str, Mapping[str, int]] | None = None
 ) -> Settled:
-    """The figures of `period`; those of a month or quarter together with their year, those of a year beside
-    what was published of it."""
-    year = year_of(period)
-    if allowed_period(period) and period != year:
-        printed = definitions(year)
-        settled = settled_figures(printed, values_of(printed, year), year, boxes)
-        settled = figures_with_months(settled, printed, year, boxes)
-    else:
-        settled = Settled(versions=versions_of(year.start.year, counted, boxes))
-    figures = {boxes.of_figure(each, period): values[each.code] for each in counted}
-    return settled.after([Group(figures, boxes.contained(counted, period))])
+    """`settled`, which has the figures of `year`, with the months of the LEADING ones; `months` are their
+    values by figure and month, where they are counted already."""
+    leading = [definition(code) for code in LEADING]
+    values = values_by_month(leading, year, boxes.names) if months is None else months
+    for each in leading:
+        of_the_months = {
+            boxes.of_figure(each, month): values[each.code][key_of(month)] for month in months_of(year)
+        }
+        total = Group({boxes.of_figure(each, year): sum(of_the_months.values())})
+        settled = settled.after([total]).after([Group(of_the_months, kept_back=hidden_months)])
+    return settled
 
 
 def figures_with_months(
     settled: Settled, counted: Iterable[Definition], year: Period, boxes: Boxes
 ) -> Settled:
     """`settled`, which has the figures of `year`, with those of its months and quarters."""
-
-    def is_new(each: Definition) -> bool:
-        return not settled.knows(boxes.of_figure(each, _first(year)))
-
-    leading = [each for each in map(definition, LEADING) if is_new(each)]
-    others = [each for each in counted if has_months(each) and is_new(each) and each not in leading]
-    if not (leading or others):
-        return settled
-    values = values_by_month([*leading, *others], year, boxes.names)
-    groups = {
-        each.code: _months_of_figure(each, values[each.code], year, boxes, settled.versions)
-        for each in (*leading, *others)
-    }
-    for each in leading:
-        group, total = groups[each.code], boxes.of_figure(each, year)
-        settled = settled.after([Group({total: sum(group.cells.values())})])
-        if total in settled.shown:
-            settled = settled.with_decided(group.cells, group.kept_back)
-        else:
-            settled = settled.after([group])
-    between = [relation for month in months_of(year) for relation in boxes.contained(others, month)]
-    settled = settled.after([groups[each.code] for each in others], between=between)
-    return _with_quarters(settled, groups.values(), year)
+    counted = [each for each in counted if has_months(each)]
+    months = _new_months(counted, settled, year, boxes)
+    groups = [Group(values, kept_back=hidden_months) for _each, values in months]
+    figures = [each for each, _values in months]
+    between = [relation for month in months_of(year) for relation in boxes.contained(figures, month)]
+    return _with_quarters(settled.after(groups, between=between), groups, year)
 
 
-def _months_of_figure(
-    definition: Definition,
-    values: Mapping[str, int],
-    year: Period,
-    boxes: Boxes,
-    versions: Sequence[Mapping[Box, int]],
-) -> Group:
-    cells = {boxes.of_figure(definition, month): values[key_of(month)] for month in months_of(year)}
-    return Group(cells, kept_back=hidden_months(cells, versions))
+def _new_months(
+    counted: Sequence[Definition], settled: Settled, year: Period, boxes: Boxes
+) -> list[tuple[Definition, dict[Box, int]]]:
+    """The figures of which no quarter is decided yet, each with the values of its months."""
+    first = quarter_of(Period.month(year.start.year, 1))
+    new = [each for each in counted if not settled.knows(boxes.of_figure(each, first))]
+    values = values_by_month(new, year, boxes.names) if new else {}
+    return [
+        (
+            each,
+            {boxes.of_figure(each, month): values[each.code][key_of(month)] for month in months_of(year)},
+        )
+        for each in new
+    ]
 
 
-def _first(year: Period) -> Period:
-    return Period.month(year.start.year, 1)
+def years_of(cuts: Iterable[Cut]) -> list[Cut]:
+    """Cuts of a figure whose months make up the year, as they are of the whole year and of all its months
+    together."""
+    return [_yearly(told) for told in cuts if _beside_months(told)]
 
 
-def cells_with_months(settled: Settled, told: Cut, boxes: Boxes) -> Settled:
-    """`settled`, which has the months of the figure, with the cells of `told` in the year, its months and
-    quarters."""
-    others = [each for each in told.dimensions if each != Dimension.MONTH]
-    if not others:
-        return settled
-    year = year_of(told.period)
-    monthly = cut(told.definition, year, [Dimension.MONTH, *others])
-    yearly: Counter = Counter()
-    for (_month, *cell), value in monthly.cells.items():
-        yearly[tuple(cell)] += value
-    whole = Cut(
-        told.definition, year, tuple(others), yearly, monthly.labels[1:], monthly.total, monthly.adds_up
-    )
-    settled = settled.after([boxes.cells_of(whole)])
-    of_the_months = _cells_of_months(monthly, boxes)
-    return _with_quarters(settled.after([of_the_months]), [of_the_months], year)
+def cells_of_months(settled: Settled, cuts: Iterable[Cut], boxes: Boxes) -> Settled:
+    """`settled`, which has the months of the figure and the cells of `cuts` in the year, with those in its
+    months and quarters, where `cuts` tell of these."""
+    for told in sorted(cuts, key=lambda told: len(told.dimensions)):
+        others, year = _beside_months(told), year_of(told.period)
+        if others and (told.period != year or Dimension.MONTH in told.dimensions):
+            of_the_months = _cells_of_months(cut(told.definition, year, [Dimension.MONTH, *others]), boxes)
+            settled = _with_quarters(settled.after([of_the_months]), [of_the_months], year)
+    return settled
+
+
+def _yearly(told: Cut) -> Cut:
+    others, year = _beside_months(told), year_of(told.period)
+    if (told.period, told.dimensions) == (year, others):
+        return told
+    return cut(told.definition, year, others)
+
+
+def _beside_months(told: Cut) -> tuple[Dimension, ...]:
+    return tuple(each for each in told.dimensions if each != Dimension.MONTH)
 
 
 def _cells_of_months(monthly: Cut, boxes: Boxes) -> Group:

@@ -4,9 +4,8 @@ This builds the sums that hold in a publication; casebook/statistics/suppression
 Charts, alternative texts and percentages are made of what passes here, and of nothing else.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,16 +15,22 @@ from casebook.statistics.cuts import Cell, Cut, CutError
 from casebook.statistics.definitions import definitions
 from casebook.statistics.months import (
     allowed_period,
-    cells_with_months,
+    cells_of_months,
     figures_with_months,
     has_months,
-    hidden_months,
-    settled_figures,
     values_of,
     year_of,
+    years_of,
 )
 from casebook.statistics.periods import Period, clock_of_the_centre
 from casebook.statistics.report import Report
+from casebook.statistics.settled_years import (
+    settled_figures,
+    settled_months,
+    settled_year,
+    with_cells,
+    with_page,
+)
 from casebook.statistics.settling import Group, Settled
 
 PERIOD_REFUSED = _("Choose a whole month, a calendar quarter or a calendar year.")
@@ -58,18 +63,16 @@ class Protected:
         return self.cell(cut, ())
 
 
-def protected(report: Report, cuts: Iterable[Cut] = ()) -> Protected:
+def protected(report: Report, cuts: Collection[Cut] = ()) -> Protected:
     """The figures of `report`, which hides nothing yet, and `cuts` of its period, published together."""
-    boxes, cuts = Boxes(), list(cuts)
+    boxes = Boxes()
     figures = {figure.indicator.code: figure.indicator for figure in report}
     values = {figure.indicator.code: figure.count.value for figure in report}
     with clock_of_the_centre():
         settled = settled_figures([*figures.values()], values, report.period, boxes)
-    settled = settled.after(
-        [boxes.total_of(cut) for cut in cuts],
-        between=boxes.contained([*figures.values(), *(cut.definition for cut in cuts)], report.period),
-    )
-    return Protected(report.period, values, figures, _with_cells(settled, cuts, boxes), boxes)
+        if cuts:
+            settled = with_page(settled, report.period, figures.values(), cuts, boxes)
+    return Protected(report.period, values, figures, settled, boxes)
 
 
 def protect_cuts(cuts: Sequence[Cut]) -> Protected:
@@ -83,38 +86,29 @@ def protect_cuts(cuts: Sequence[Cut]) -> Protected:
         raise CutError(OF_A_COLLEAGUE)
     if not allowed_period(period):
         raise CutError(PERIOD_REFUSED)
-    year, printed = year_of(period), definitions(period)
-    by_month = period != year or any(Dimension.MONTH in cut.dimensions for cut in cuts)
     with clock_of_the_centre():
-        settled = settled_figures(printed, values_of(printed, period), period, boxes)
-        if by_month and has_months(definition):
-            settled = figures_with_months(settled, printed, year, boxes)
-            settled = settled.after([_alone(definition, year, boxes)])
-            settled = figures_with_months(settled, [definition], year, boxes)
-            for cut in sorted(cuts, key=_ways):
-                settled = cells_with_months(settled, cut, boxes)
+        settled = _around(cuts[0], boxes)
+        if has_months(definition):
+            settled = with_cells(settled, years_of(cuts), boxes)
+            settled = cells_of_months(settled, cuts, boxes)
         else:
-            settled = _with_cells(settled.after([boxes.total_of(cuts[0])]), cuts, boxes)
+            settled = with_cells(settled, cuts, boxes)
     return Protected(period, {definition.code: cuts[0].total}, {definition.code: definition}, settled, boxes)
+
+
+def _around(cut: Cut, boxes: Boxes) -> Settled:
+    """What stands before the cells of `cut` are decided: its figure, and what readers know beside it."""
+    definition, period = cut.definition, cut.period
+    year = year_of(period)
+    if has_months(definition):
+        settled = settled_months(year, boxes).after([_alone(definition, year, boxes)])
+        return figures_with_months(settled, [definition], year, boxes)
+    if period == year:
+        return settled_year(year, boxes).after([boxes.total_of(cut)])
+    printed = definitions(period)
+    settled = settled_figures(printed, values_of(printed, period), period, boxes)
+    return settled.after([boxes.total_of(cut)])
 
 
 def _alone(definition: Definition, period: Period, boxes: Boxes) -> Group:
     return Group({boxes.of_figure(definition, period): values_of([definition], period)[definition.code]})
-
-
-def _with_cells(settled: Settled, cuts: Iterable[Cut], boxes: Boxes) -> Settled:
-    """The margins before what stands within them."""
-    for _number, alike in groupby(sorted(cuts, key=_ways), key=_ways):
-        settled = settled.after([_cells(cut, boxes, settled) for cut in alike])
-    return settled
-
-
-def _cells(cut: Cut, boxes: Boxes, settled: Settled) -> Group:
-    group = boxes.cells_of(cut)
-    if cut.dimensions == (Dimension.MONTH,) and cut.adds_up and cut.period == year_of(cut.period):
-        return group._replace(kept_back=hidden_months(group.cells, settled.versions))
-    return group
-
-
-def _ways(cut: Cut) -> int:
-    return len(cut.dimensions)

@@ -14,9 +14,9 @@ from casebook.statistics.boxing import Boxes
 from casebook.statistics.counting import Counting
 from casebook.statistics.counts import Count
 from casebook.statistics.definitions import definitions
-from casebook.statistics.months import hidden_figures
 from casebook.statistics.opening import opening_of
 from casebook.statistics.periods import Period, clock_of_the_centre
+from casebook.statistics.settled_years import hidden_figures
 from casebook.statistics.wording import in_years_of_operation
 
 

@@ -85,17 +85,18 @@ def protect(
         more_cells, more_constraints = _spelled_out(relation, known)
         cells |= more_cells
         constraints += more_constraints
+    versions = [_completed(version, relations, known) for version in versions]
     wanted = {key: _to_reach(value, _published_of(key, versions), limit) for key, value in cells.items()}
     kept_back = kept_back | withheld.keys()
-    wanted |= {key: wanted[key] or cells[key] + 1 for key in kept_back if cells[key]}
+    another = {key for key in kept_back if cells[key] and not wanted[key]}
     concealed = {key for key in cells if wanted[key] or isinstance(key, Beyond)} | kept_back
-    if any(wanted.values()):
+    if another or any(wanted.values()):
         free = {key: value for key, value in cells.items() if value or key in perhaps_empty}
         costs = _costs(free, relations)
         for community in communities(free, constraints, perhaps_empty):
             # Where nothing is decided anew, all is hidden that has to be.
             if not values.keys().isdisjoint(community.values):
-                concealed |= _hidden_in(community, wanted, concealed, costs)
+                concealed |= _hidden_in(community, wanted, another, concealed, costs)
     return frozenset(concealed & values.keys())
 
 
@@ -119,6 +120,31 @@ def _spelled_out(relation: Relation, known: Mapping[Key, int]) -> tuple[dict[Key
         cells[beyond] = whole - known[part]
         constraints.append(Constraint({relation.whole: -1, part: 1, beyond: 1}))
     return cells, constraints
+
+
+def _completed(
+    version: Mapping[Key, int], relations: Iterable[Relation], known: Mapping[Key, int]
+) -> Mapping[Key, int]:
+    """`version` with every number that follows from it by sums: who reads all cells of a row reads its
+    margin."""
+    found = dict(version)
+    sums = [
+        (relation.whole, *relation.parts)
+        for relation in relations
+        if not relation.overlapping and known[relation.whole] == sum(known[part] for part in relation.parts)
+    ]
+    while sums:
+        follows = [members for members in sums if sum(member not in found for member in members) == 1]
+        if not follows:
+            break
+        for whole, *parts in follows:
+            missing = [member for member in (whole, *parts) if member not in found]
+            if missing == [whole]:
+                found[whole] = sum(found[part] for part in parts)
+            elif missing:
+                found[missing[0]] = found[whole] - sum(found[part] for part in parts if part in found)
+        sums = [members for members in sums if any(member not in found for member in members)]
+    return found
 
 
 def _published_of(key: Key, versions: Iterable[Mapping[Key, int]]) -> set[int]:
@@ -155,26 +181,34 @@ def _costs(values: Mapping[Key, int], relations: Iterable[Relation]) -> dict[Key
 
 
 def _hidden_in(
-    community: Community, wanted: Mapping[Key, int], concealed: Set[Key], costs: Mapping[Key, float]
+    community: Community,
+    wanted: Mapping[Key, int],
+    another: Set[Key],
+    concealed: Set[Key],
+    costs: Mapping[Key, float],
 ) -> set[Key]:
-    """The cells of one community to hide, from those that are `concealed` anyway."""
+    """The cells of one community to hide, from those that are `concealed` anyway: so many that what is
+    `wanted` may be so large, and what is to be `another` number may be one."""
     gone = {key for key in community.values if key in concealed}
     if not community.constraints:
         return gone
-    # In the order of the cells, never of a set: every process has to hide the same ones.
+    # In the order of the cells, never of a set: every process has to hide the same ones. Whatever the small
+    # ones need does for those in front of them, too.
     asking = sorted(
-        (key for key in community.values if key in gone), key=lambda key: community.values[key] - wanted[key]
+        (key for key in community.values if key in gone),
+        key=lambda key: (key in another, community.values[key] - wanted[key]),
     )
-    most = dict(community.values)
+    most, moved = dict(community.values), set[Key]()
     prices = {key: price for key, price in costs.items() if key in community.values and key not in gone}
     for key in asking:
-        if most[key] >= wanted[key]:
+        if most[key] >= wanted[key] and (key in moved or key not in another):
             continue
-        changes = community.change(key, wanted[key] - community.values[key], prices)
+        changes = community.change(key, max(wanted[key] - community.values[key], 1), prices)
         if changes is None:
             return set(community.values)
         for changed, change in changes.items():
             gone.add(changed)
+            moved.add(changed)
             prices.pop(changed, None)
             most[changed] = max(most[changed], community.values[changed] + change)
     return gone

@@ -1,11 +1,13 @@
 """A report as rows: what the command prints and what the screen hands out as a file."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
+from casebook.choices import Unit
 from casebook.spreadsheets import Value, csv_pieces, pieces_of
-from casebook.statistics.report import Report
+from casebook.statistics.publication import Publication, PublishedFigure
+from casebook.statistics.report import Figure, Report
 
 # The contract of the command: see `report_figures`.
 COLUMNS = ("indicator", "value", "unit", "period_start", "period_end", "note")
@@ -13,22 +15,28 @@ COLUMNS = ("indicator", "value", "unit", "period_start", "period_end", "note")
 
 def rows(report: Report) -> list[dict]:
     """One row a figure: codes, whole numbers (None where hidden) and inclusive ISO dates."""
-    return [
-        {
-            "indicator": figure.indicator.code,
-            "value": figure.value,
-            "unit": figure.indicator.unit.value,
-            "period_start": figure.period.start.isoformat(),
-            "period_end": figure.period.last_day.isoformat(),
-            "note": figure.note,
-        }
-        for figure in report
-    ]
+    return [_row(each.indicator.code, each.indicator.unit, each, each.note) for each in report]
 
 
-def plain_csv(report: Report) -> Iterator[bytes]:
+def published_rows(publication: Publication, note: Callable[[PublishedFigure], str]) -> list[dict]:
+    """The same rows of a year as it was published; `note` writes what is to be said of a figure."""
+    return [_row(each.code, each.unit, each, note(each)) for each in publication]
+
+
+def _row(code: str, unit: Unit, figure: Figure | PublishedFigure, note: str) -> dict:
+    return {
+        "indicator": code,
+        "value": figure.value,
+        "unit": unit.value,
+        "period_start": figure.period.start.isoformat(),
+        "period_end": figure.period.last_day.isoformat(),
+        "note": note,
+    }
+
+
+def plain_csv(rows: Iterable[dict]) -> Iterator[bytes]:
     """The rows as programs read them: UTF-8, commas, the columns of the contract."""
-    return csv_pieces(COLUMNS, ([*row.values()] for row in rows(report)), plain=True, line_end="\n")
+    return csv_pieces(COLUMNS, ([*row.values()] for row in rows), plain=True, line_end="\n")
 
 
 def for_people(report: Report, format: str) -> Iterator[bytes]:

@@ -6,6 +6,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from casebook.indicators import Dimension
+from casebook.statistics.cuts import Cut, cut
+from casebook.statistics.definitions import definition
+from casebook.statistics.naming import Names
+from casebook.statistics.periods import Period
 
 
 class TableOfYear(NamedTuple):
@@ -42,3 +46,9 @@ TABLES = (
         "appointments_by_month", _("Appointments held by month"), "appointments_held", (Dimension.MONTH,)
     ),
 )
+
+
+def cuts_of(period: Period) -> dict[str, Cut]:
+    """The cut behind each of TABLES, by the code of the table."""
+    names = Names()
+    return {table.code: cut(definition(table.figure), period, table.by, names) for table in TABLES}

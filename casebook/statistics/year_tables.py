@@ -10,10 +10,8 @@ from casebook.indicators.standard import STANDARD
 from casebook.models import ReportSnapshot
 from casebook.models.snapshots import LANGUAGES, in_languages
 from casebook.statistics import suppression
-from casebook.statistics.cuts import Cut, cut
-from casebook.statistics.definitions import definition
+from casebook.statistics.cuts import Cut
 from casebook.statistics.naming import Names
-from casebook.statistics.periods import Period
 from casebook.statistics.protection import Protected
 from casebook.statistics.report import Figure, Report
 from casebook.statistics.tables_of_year import TABLES, TableOfYear
@@ -23,11 +21,6 @@ TITLE_OF_YEARS = _("Year by year")
 YEARS_SHOWN = 5
 # As the report counts the lines of requests: applications in one of them.
 UNITS_OF_CATEGORIES = {each.category: each.unit for each in STANDARD if each.category and not each.parent}
-
-
-def cuts_of(period: Period) -> dict[str, Cut]:
-    """The cut behind each of TABLES, by the code of the table."""
-    return {table.code: cut(definition(table.figure), period, table.by) for table in TABLES}
 
 
 def as_stored(cuts: dict[str, Cut], report: Report, protected: Protected) -> list[dict]:

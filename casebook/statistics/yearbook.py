@@ -27,8 +27,9 @@ from casebook.statistics.periods import Period
 from casebook.statistics.protection import Protected, protected
 from casebook.statistics.report import Figure, Report, compute
 from casebook.statistics.sources import ROWS
+from casebook.statistics.tables_of_year import cuts_of
 from casebook.statistics.trace import Trace, behind
-from casebook.statistics.year_tables import as_stored, cuts_of, labels_of
+from casebook.statistics.year_tables import as_stored, labels_of
 
 # The text of a question names the members of a set in an order that each process has of its own.
 LEFT_OUT = frozenset({"id", "snapshot_id", "keys", "sql"})

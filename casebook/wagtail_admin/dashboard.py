@@ -22,6 +22,7 @@ from casebook.statistics.dashboard import Dashboard, Work, dashboard
 from casebook.statistics.periods import ONE_DAY, Period, clock_of_the_centre
 from casebook.statistics.waiting_times import WaitingTime
 from casebook.statistics.wording import grouped
+from casebook.wagtail_admin.statistics.published import published_beside
 from casebook.wagtail_admin.turning_away import turn_away
 from casebook.wagtail_admin.wording import screen_url
 
@@ -63,6 +64,7 @@ class DashboardView(WagtailAdminTemplateMixin, View):
         return super().get_context_data(
             shown=shown,
             compared=shown.compared,
+            published=published_beside(self.request, shown.years_that_hide),
             by_month=shown.by_month,
             picture=chart(shown.by_month, ChartKind.COLUMNS),
             lines=words.lines(),

@@ -357,7 +357,7 @@ def test_the_months_counted_at_once_are_the_months_counted_one_by_one():
 def test_to_protect_a_year_asks_no_table_of_cases_again(standard_catalogue, django_assert_num_queries):
     requests(3)
     requests(9, category="welfare_benefits", body="kepa")
-    with django_assert_num_queries(count_of(compute, YEAR) + 2):  # the figures and the tables published of it
+    with django_assert_num_queries(count_of(compute, YEAR) + 1):  # what is published of it
         compute(YEAR, public=True)
 
 
@@ -368,7 +368,30 @@ def test_a_month_costs_its_year_and_no_more_with_more_records(standard_catalogue
     requests(30, month=3)
     with django_assert_num_queries(asked):
         compute(march, public=True)
-    assert asked <= 50
+    assert asked <= 75
+
+
+def test_what_was_decided_of_the_same_numbers_is_not_decided_again(standard_catalogue, monkeypatch):
+    requests(3)
+    requests(9, month=2, channel=Channel.PHONE)
+    march = Period.month(2022, 3)
+    first = (
+        compute(march, public=True),
+        grid_of(definition("requests_received"), YEAR, [Dimension.MONTH], public=True),
+    )
+
+    def decide_again(*args, **kwargs):
+        raise AssertionError("It was decided already.")
+
+    for module in ("settling", "months"):
+        monkeypatch.setattr(f"casebook.statistics.{module}.protect", decide_again)
+    assert first == (
+        compute(march, public=True),
+        grid_of(definition("requests_received"), YEAR, [Dimension.MONTH], public=True),
+    )
+    requests(1, month=3)
+    with pytest.raises(AssertionError, match="already"):
+        compute(march, public=True)
 
 
 def count_of(function, *args, **kwargs):

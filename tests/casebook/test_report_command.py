@@ -12,6 +12,7 @@ import time_machine
 from django.core.management import CommandError, call_command
 
 from casebook.indicators.standard import STANDARD
+from tests.casebook.confirmed_years import confirm_year
 from tests.factories import CategoryFactory, RequestFactory
 from tests.paths import REPOSITORY
 
@@ -73,6 +74,17 @@ def test_public_figures_leave_small_numbers_out_and_say_why():
     assert "5" in public["housing_benefit"]["note"]
     assert public["birth_benefit"] == table("--year", "2022")["birth_benefit"]
     assert table("--year", "2022")["housing_benefit"]["value"] == "2"
+
+
+def test_public_figures_of_a_confirmed_year_are_those_that_were_published():
+    confirm_year({"housing_benefit": 553, "birth_benefit": None})
+    RequestFactory.create_batch(7)
+    public = table("--year", "2022", "--public")
+    assert public["housing_benefit"]["value"] == "553"
+    assert public["birth_benefit"]["value"] == ""
+    assert "5" in public["birth_benefit"]["note"]
+    assert public["requests_since_opening"]["period_start"] == "2017-04-01"
+    assert table("--year", "2022")["housing_benefit"]["value"] == "7"
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casebook.indicators.standard import STANDARD
-from casebook.models import AccessLogEntry
+from casebook.models import AccessLogEntry, ServiceCategory
 from casebook.models.access_log import Action
 from casebook.wagtail_admin.statistics import PeriodForm
 from tests.conftest import CAST
 from tests.factories import BodyFactory, CategoryFactory, RequestFactory
+from tests.snapshots import confirm
 
 pytestmark = pytest.mark.django_db
 
@@ -246,3 +247,40 @@ def test_management_asks_for_what_is_over_alone(log_in, url):
     assert refused.context["report"] is None
     assert {link.period.is_over(today) for link in refused.context["links"]} == {True}
     assert log_in("coordinator").get(url, running).context["report"]
+
+
+# --- beside what was published
+
+
+@pytest.fixture
+def moved_year(standard_catalogue, cast):
+    """A published year of which one figure changed a little since."""
+    kind = {"category": ServiceCategory.objects.get(code="birth_benefit"), "received_on": date(2022, 3, 10)}
+    RequestFactory.create_batch(20, **kind)
+    confirm(2022)
+    RequestFactory(**kind)
+
+
+@pytest.mark.parametrize(
+    ("screen", "query"),
+    [
+        ("casebook_statistics", YEAR),
+        ("casebook_statistics", {"first": "2022-03-01", "last": "2022-03-31"}),
+        ("casebook_statistics_breakdown", YEAR | {"figure": "requests_received", "by": "month"}),
+        ("casebook_statistics_years", {"first_year": 2021, "last_year": 2022}),
+        ("casebook_dashboard", {"month": "2022-03"}),
+    ],
+)
+def test_management_is_told_that_a_little_changed_since_a_year_was_published(
+    screen, query, moved_year, log_in
+):
+    sentence = "Ο απολογισμός του 2022 έχει δημοσιευτεί."
+    assert sentence in log_in("manager").get(reverse(screen), query).content.decode()
+    assert sentence not in log_in("coordinator").get(reverse(screen), query).content.decode()
+
+
+def test_beside_a_number_that_is_not_shown_stands_the_one_that_was_published(moved_year, log_in, url):
+    page = log_in("manager").get(url, YEAR).content.decode()
+    row = page.split('id="figure-birth_benefit"')[1].split("</tr>")[0]
+    assert "δημοσιεύτηκε: 20" in row
+    assert "21" not in row

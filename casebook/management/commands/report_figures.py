@@ -7,10 +7,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from casebook.report_files.wording import note
 from casebook.statistics.opening import is_on_paper
 from casebook.statistics.periods import Period, PeriodError, last_full_year
+from casebook.statistics.publication import published
 from casebook.statistics.report import compute
-from casebook.statistics.tables import plain_csv, rows
+from casebook.statistics.tables import plain_csv, published_rows, rows
 
 BAD_INPUT = 2
 
@@ -27,7 +29,9 @@ class Command(BaseCommand):
         parser.add_argument("--year", metavar="YEAR", help="a calendar year, instead of --from and --to")
         parser.add_argument("--format", choices=["csv", "json"], default="csv")
         parser.add_argument(
-            "--public", action="store_true", help="hide small numbers, as the public page does"
+            "--public",
+            action="store_true",
+            help="hide small numbers; of a year that is confirmed, print what was published",
         )
 
     def handle(self, *, first: str | None, last: str | None, year: str | None, **options) -> None:
@@ -39,11 +43,18 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=BAD_INPUT)
         if is_on_paper(period):
             self.stderr.write(_("The records of this period were kept on paper: what is counted are copies."))
-        report = compute(period, public=options["public"])
+        found = public_rows(period) if options["public"] else rows(compute(period))
         if options["format"] == "json":
-            self.stdout.write(json.dumps(rows(report), ensure_ascii=False, indent=2))
+            self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2))
         else:
-            self.stdout.write(b"".join(plain_csv(report)).decode(), ending="")
+            self.stdout.write(b"".join(plain_csv(found)).decode(), ending="")
+
+
+def public_rows(period: Period) -> list[dict]:
+    """What anybody may read: of a confirmed year what was published, else small numbers hidden."""
+    year = period.start.year
+    publication = published(year) if period == Period.year(year) else None
+    return published_rows(publication, note) if publication else rows(compute(period, public=True))
 
 
 def read_period(first: str | None, last: str | None, year: str | None) -> Period:

@@ -20,6 +20,7 @@ from casebook.statistics.grids import Grid, GridRow, grid_of
 from casebook.statistics.offering import is_offered
 from casebook.statistics.periods import last_full_year
 from casebook.wagtail_admin.statistics.periods import period_query, whole_days
+from casebook.wagtail_admin.statistics.published import published_beside
 from casebook.wagtail_admin.statistics.reading import ReadersPeriodForm, may_cut_by
 from casebook.wagtail_admin.statistics.screen import CUTS, RECORDS, FiguresScreen
 
@@ -121,6 +122,9 @@ class CutView(FiguresScreen):
             form=form,
             grid=grid,
             reason=suppression.reason(),
+            published=published_beside(
+                self.request, [grid.period.start.year] if grid and grid.hides_something else []
+            ),
             headings=[label for _key, label in grid.columns] if grid else [],
             rows=self.rows(grid) if grid else [],
             query=urlencode({**query_of(grid), **whole_days(shown)}) if grid else "",

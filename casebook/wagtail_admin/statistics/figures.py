@@ -7,8 +7,9 @@ from casebook.statistics import tables
 from casebook.statistics.opening import is_on_paper
 from casebook.statistics.periods import last_full_year
 from casebook.statistics.reconciliation import reconcile
-from casebook.statistics.report import Report, compute
+from casebook.statistics.report import Figure, Report, compute
 from casebook.wagtail_admin.statistics.periods import PeriodForm, period_query, whole_days
+from casebook.wagtail_admin.statistics.published import PublishedYear, published_beside
 from casebook.wagtail_admin.statistics.reading import ReadersPeriodForm
 from casebook.wagtail_admin.statistics.screen import FiguresScreen
 
@@ -31,22 +32,41 @@ class StatisticsView(FiguresScreen):
 
     def get_context_data(self, *, form: PeriodForm, report: Report | None, **kwargs):
         shown = report.period if report else None
+        published = self.published(report) if report else []
         return super().get_context_data(
             period=shown,
             form=form,
             report=report,
             is_on_paper=report is not None and is_on_paper(report.period),
-            rows=[(figure, self.records_url(figure, report.period)) for figure in report] if report else [],
+            published=published,
+            rows=self.rows(report, published) if report else [],
             reconciliation=reconcile(report) if report else None,
             query=period_query(shown) if shown else "",
             links=self.links(shown),
             **kwargs,
         )
 
+    def published(self, report: Report) -> list[PublishedYear]:
+        hides = any(figure.is_hidden for figure in report)
+        return published_beside(self.request, [report.period.start.year] if hides else [])
+
+    def rows(self, report: Report, published: list[PublishedYear]) -> list[tuple[Figure, str, int | None]]:
+        """Each figure with the address of its records, and what was published of it if it is not shown."""
+        return [
+            (figure, self.records_url(figure, report.period), _published_value(figure, report, published))
+            for figure in report
+        ]
+
+
+def _published_value(figure: Figure, report: Report, published: list[PublishedYear]) -> int | None:
+    """What was published of a figure that is not shown today; None where nothing was."""
+    told = (each.value(figure.indicator.code, report.period) for each in published if figure.is_hidden)
+    return next(told, None)
+
 
 def as_file(report: Report, asked: str) -> StreamingHttpResponse:
     """The rows of `report` as a file named after its period: one of DOWNLOADS."""
     name = f"statistics_{report.period.start.isoformat()}_{report.period.last_day.isoformat()}"
     if asked == "plain":
-        return download(tables.plain_csv(report), name=name, format="csv")
+        return download(tables.plain_csv(tables.rows(report)), name=name, format="csv")
     return download(tables.for_people(report, asked), name=name, format=asked)

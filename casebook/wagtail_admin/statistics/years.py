@@ -18,6 +18,7 @@ from casebook.statistics.periods import FIRST_YEAR, LAST_YEAR, Period
 from casebook.statistics.report import Figure
 from casebook.statistics.yearly import MOST_YEARS, Yearly, YearlyRow, year_against_year
 from casebook.wagtail_admin.statistics.periods import period_query
+from casebook.wagtail_admin.statistics.published import published_beside
 from casebook.wagtail_admin.statistics.reading import STILL_RUNNING, is_over
 from casebook.wagtail_admin.statistics.screen import FIGURES, YEARS, FiguresScreen
 
@@ -87,6 +88,7 @@ class YearsView(FiguresScreen):
             period=yearly.reports[-1].period if yearly else None,
             form=form,
             yearly=yearly,
+            published=published_beside(self.request, _years_that_hide(yearly) if yearly else []),
             years=[
                 (report, f"{reverse(FIGURES)}?{period_query(report.period)}", year in yearly.on_paper)
                 for year, report in (zip(yearly.years, yearly.reports, strict=True) if yearly else ())
@@ -101,6 +103,10 @@ class YearsView(FiguresScreen):
             ShownFigure(figure, self.records_url(figure, Period.year(year)), year in yearly.on_paper)
             for year, figure in zip(yearly.years, row.figures, strict=True)
         ]
+
+
+def _years_that_hide(yearly: Yearly) -> list[int]:
+    return [report.period.start.year for report in yearly.reports if any(each.is_hidden for each in report)]
 
 
 def as_file(yearly: Yearly, asked: str) -> StreamingHttpResponse:
