@@ -149,7 +149,7 @@ class IndicatorDefinition(CasebookModel):
     def refuse_to_change(self) -> None:
         """Raises ProtectedError where a confirmed year has it, so that it never counts anything else."""
         if self.is_published:
-            raise ProtectedError(gettext(COUNTS_FOR_EVER), {self})
+            raise ProtectedError(str(COUNTS_FOR_EVER), {self})
 
     def save(self, *args, **kwargs):
         """Raises ProtectedError where it would count something else than what a confirmed year has of it."""
@@ -182,7 +182,7 @@ class IndicatorDefinition(CasebookModel):
         before = self._saved()
         if before and before.is_published:
             if self._differs_in_counting_from(before):
-                yield NON_FIELD_ERRORS, gettext(COUNTS_FOR_EVER)
+                yield NON_FIELD_ERRORS, str(COUNTS_FOR_EVER)
             return
         yield from self._faults_of_code()
         of_source = [*self._faults_of_source()]
