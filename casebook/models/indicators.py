@@ -20,6 +20,12 @@ from casebook.models.snapshots import ReportSnapshot, SnapshotFigure
 
 LOSES_THE_ERASED = _("Records that were erased since are not counted.")
 LONGEST_TOPIC = 120
+COUNTS_FOR_EVER = _(
+    "A confirmed year has this indicator, so what it counts stays as it is. Give it a last day, and define "
+    "another one."
+)
+# What says which records count, and how: closed once a confirmed year has the figure.
+COUNTING = ("code", "source", "unit", "filters", "date_field", "distinct_on", "parent")
 
 
 class IndicatorDefinitionQuerySet(RecordQuerySet):
@@ -31,6 +37,15 @@ class IndicatorDefinitionQuerySet(RecordQuerySet):
 
     def matching(self, text: str):
         return self.filter(Q(label__icontains=text.strip()) | Q(code__icontains=text.strip()))
+
+    def update(self, **values):
+        """Raises ProtectedError, and writes nothing, where what one of them counts has to stay as it is."""
+        if not values.keys().isdisjoint(COUNTING):
+            for each in self:
+                each.refuse_to_change()
+        return super().update(**values)
+
+    update.alters_data = True
 
     def delete(self):
         """Raises ProtectedError, and deletes nothing, where one of them has to stay."""
@@ -131,6 +146,18 @@ class IndicatorDefinition(CasebookModel):
         if reason := self.reason_to_stay:
             raise ProtectedError(reason, {self})
 
+    def refuse_to_change(self) -> None:
+        """Raises ProtectedError where a confirmed year has it, so that it never counts anything else."""
+        if self.is_published:
+            raise ProtectedError(str(COUNTS_FOR_EVER), {self})
+
+    def save(self, *args, **kwargs):
+        """Raises ProtectedError where it would count something else than what a confirmed year has of it."""
+        before = self._saved()
+        if before and self._differs_in_counting_from(before):
+            before.refuse_to_change()
+        super().save(*args, **kwargs)
+
     def delete(self, *args, **kwargs):
         """Raises ProtectedError where a confirmed year has it, or other indicators are parts of it."""
         self.refuse_to_go()
@@ -144,17 +171,32 @@ class IndicatorDefinition(CasebookModel):
         """
         super().clean()
         errors: dict[str, list] = {}
-        for field, sentence in (*self._faults_of_code(), *self._faults_of_source()):
+        for field, sentence in self._faults():
             errors.setdefault(field, []).append(sentence)
-        if not errors:
-            for field, sentence in (
-                *self._faults_of_parent(),
-                *self._faults_of_parts(),
-                *self._faults_of_change(),
-            ):
-                errors.setdefault(field, []).append(sentence)
         if errors:
             raise ValidationError(errors)
+
+    def _faults(self) -> Iterator[tuple[str, str]]:
+        """Field and sentence of each mistake. What is closed is not asked any more whether it may be counted:
+        what it names may have left the catalogue since, and its last day can be given all the same."""
+        before = self._saved()
+        if before and before.is_published:
+            if self._differs_in_counting_from(before):
+                yield NON_FIELD_ERRORS, str(COUNTS_FOR_EVER)
+            return
+        yield from self._faults_of_code()
+        of_source = [*self._faults_of_source()]
+        yield from of_source
+        if not of_source:
+            yield from self._faults_of_parent()
+            yield from self._faults_of_parts()
+
+    def _saved(self) -> "IndicatorDefinition | None":
+        """As it stands in the database; None of one that was not saved yet."""
+        return IndicatorDefinition.objects.filter(pk=self.pk).first() if self.pk else None
+
+    def _differs_in_counting_from(self, other: "IndicatorDefinition") -> bool:
+        return any(getattr(self, name) != getattr(other, name) for name in COUNTING)
 
     def _faults_of_code(self) -> Iterator[tuple[str, str]]:
         if self.code in {standard.code for standard in (*STANDARD, *EXTRA)}:
@@ -227,19 +269,6 @@ class IndicatorDefinition(CasebookModel):
             elif fault := part._fault_as_part_of(self.as_definition()):
                 sentence = gettext("“%(part)s” would be no part of this indicator any more, change it first.")
                 yield NON_FIELD_ERRORS, f"{sentence % words} {fault}"
-
-    def _faults_of_change(self) -> Iterator[tuple[str, str]]:
-        before = IndicatorDefinition.objects.filter(pk=self.pk).first()
-        if before is None or before.as_definition().describe() == self.as_definition().describe():
-            return
-        if before.is_published:
-            yield (
-                NON_FIELD_ERRORS,
-                gettext(
-                    "A confirmed year has this indicator, so what it counts stays as it is. Give it a last "
-                    "day, and define another one."
-                ),
-            )
 
     def _parent(self) -> Definition | None:
         for standard in STANDARD:

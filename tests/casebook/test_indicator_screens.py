@@ -139,12 +139,36 @@ def test_the_value_of_last_year_and_of_this_one_is_shown_before_anything_is_save
     assert IndicatorDefinition.objects.count() == 1
 
 
-def test_a_form_with_a_mistake_shows_no_value_and_says_what_is_wrong(log_in, new):
+def test_a_value_is_shown_before_the_indicator_has_a_name(log_in, new):
+    RequestFactory(applicant=PersonFactory(sex=Sex.FEMALE))
+    RequestFactory(applicant=PersonFactory(sex=Sex.MALE))
+    with time_machine.travel("2023-07-01 10:00 +03:00"):
+        client = log_in("coordinator")
+        sent = fill_in(client.get(new), only_sex=["female"], preview="1")
+        answer = client.post(url(MODEL, "create"), sent)
+    assert [each.value for each in answer.context["previews"]] == [1, 0]
+    assert errors(answer) == ["label", "code", "definition"]
+
+
+def test_what_cannot_be_counted_shows_no_value_and_names_the_field_that_is_wrong(log_in, new):
     client = log_in("coordinator")
-    sent = fill_in(client.get(new), **TYPED | {"code": "housing_benefit"}, preview="1")
+    sent = fill_in(client.get(new), **TYPED | {"valid_from": "λάθος"}, preview="1")
     answer = client.post(url(MODEL, "create"), sent)
-    assert errors(answer) == ["code"]
+    assert errors(answer) == ["valid_from"]
     assert answer.context["previews"] is None
+    preview = answer.content.decode().split('id="indicator-preview"')[1].split("</section>")[0]
+    assert "Ισχύει από</a>" in preview
+
+
+def test_the_form_shows_the_unit_in_which_an_indicator_of_persons_is_counted(log_in):
+    own = IndicatorFactory(distinct_on="person", unit=Unit.PERSON)
+    client = log_in("coordinator")
+    page = client.get(url(MODEL, "edit", own))
+    assert fill_in(page)["unit"] == ["person"]
+    assert '"person": ["person"]' in page.context["form"].fields["unit"].widget.attrs["data-units"]
+    client.post(url(MODEL, "edit", own), fill_in(page, distinct_on="", unit="person"))
+    own.refresh_from_db()
+    assert (own.distinct_on, own.unit) == ("", Unit.REQUEST)
 
 
 @pytest.mark.parametrize("roles", [[Role.CATALOGUE], [Role.CATALOGUE, Role.MANAGEMENT]])
@@ -258,10 +282,38 @@ def test_an_indicator_of_a_confirmed_year_is_closed_and_neither_deleted_nor_coun
     assert "δεν διαγράφεται" in client.get(url(MODEL, "delete", own)).content.decode()
     client.post(url(MODEL, "delete", own), {"version": own.version})
     page = client.get(url(MODEL, "edit", own))
-    assert page.context["form"].fields["only_sex"].disabled
+    assert "only_sex" not in fill_in(page)
+    assert "Γυναίκα" in page.content.decode().split('id="indicator-closed"')[1].split("</dl>")[0]
     client.post(url(MODEL, "edit", own), fill_in(page, only_sex=["male"], valid_until="31/12/2022"))
     own.refresh_from_db()
     assert (own.filters, own.valid_until) == ({"sex": ["female"]}, date(2022, 12, 31))
+
+
+COUNTED = {
+    "persons": {"distinct_on": "person", "unit": Unit.PERSON},
+    "households": {"distinct_on": "household", "unit": Unit.HOUSEHOLD},
+    "visitors": {"source": "visits", "distinct_on": "person", "unit": Unit.PERSON},
+    "calls about a topic": {"source": "contacts", "unit": Unit.CONTACT, "filters": {"topic": ["Επίδομα"]}},
+    "applications by their last day": {"unit": Unit.APPLICATION, "date_field": "closed_on"},
+    "what left the catalogue since": {"filters": {"category": ["gone"], "body": ["gone"]}},
+    "a part of what was deleted since": {"parent": "gone"},
+}
+
+
+@pytest.mark.parametrize("name", COUNTED)
+def test_whatever_an_indicator_of_a_confirmed_year_counts_it_is_renamed_and_given_a_last_day(name, log_in):
+    own = IndicatorFactory(code="own", **{"filters": {}} | COUNTED[name])
+    counted = own.as_definition().describe()
+    confirm(2022)
+    client = log_in("coordinator")
+    sent = fill_in(client.get(url(MODEL, "edit", own)), label="Νέο όνομα", valid_until="31/12/2022")
+    answer = client.post(
+        url(MODEL, "edit", own), sent | {"unit": "request", "distinct_on": "", "code": "new"}
+    )
+    assert answer.status_code == 302, answer.context["form"].errors
+    own.refresh_from_db()
+    assert (own.label, own.valid_until) == ("Νέο όνομα", date(2022, 12, 31))
+    assert own.as_definition().describe() == counted
 
 
 def test_an_indicator_that_has_parts_is_neither_deleted_nor_made_a_part_and_the_screen_says_why(log_in):

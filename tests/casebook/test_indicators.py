@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import ProtectedError
 
 from casebook.choices import RequestStatus, Unit
@@ -278,3 +279,40 @@ def test_an_indicator_of_a_confirmed_year_is_deleted_in_no_way():
     for delete in (IndicatorDefinition.objects.get().delete, IndicatorDefinition.objects.all().delete):
         with pytest.raises(ProtectedError, match="επιβεβαι"):
             delete()
+
+
+CHANGES = {
+    "code": "other",
+    "unit": Unit.APPLICATION,
+    "filters": {},
+    "date_field": "closed_on",
+    "parent": "social_inquiry",
+}
+
+
+def ways_to_write(row: IndicatorDefinition, field: str, value):
+    """A save, and updates of sets."""
+    setattr(row, field, value)
+    everything = IndicatorDefinition.objects.all()
+    yield row.save
+    yield lambda: everything.update(**{field: value})
+    yield lambda: everything.bulk_update([row], [field])
+
+
+@pytest.mark.parametrize("field", CHANGES)
+def test_what_an_indicator_of_a_confirmed_year_counts_is_changed_in_no_way(field):
+    indicator().save()
+    confirm(2022)
+    before = IndicatorDefinition.objects.values().get()
+    for write in ways_to_write(IndicatorDefinition.objects.get(), field, CHANGES[field]):
+        with pytest.raises(ProtectedError, match="επιβεβαι"), transaction.atomic():
+            write()
+    assert IndicatorDefinition.objects.values().get() == before
+
+
+def test_an_indicator_of_a_confirmed_year_may_be_renamed_and_others_counted_otherwise():
+    indicator().save()
+    confirm(2022)
+    IndicatorDefinition.objects.update(label="Νέο όνομα", valid_until=date(2022, 12, 31))
+    indicator(code="later").save()
+    assert IndicatorDefinition.objects.filter(code="later").update(filters={}) == 1

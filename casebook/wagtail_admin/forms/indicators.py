@@ -1,17 +1,21 @@
 """The form of an indicator of the centre's own: the filters that its source has, and no others."""
 
+import json
+
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from casebook.indicators import WHITELIST, Dimension, Source
+from casebook.indicators import WHITELIST, Definition, Dimension, Source
 from casebook.indicators.standard import STANDARD
 from casebook.models import Body, IndicatorDefinition, Programme, ServiceCategory
 from casebook.wagtail_admin.fields import DayField
 from casebook.wagtail_admin.forms.base import CaseModelForm
 
 PREFIX = "only_"
+# What an indicator is called and where it is printed: it can be counted before that is written.
+NAMING = frozenset({"label", "code", "definition", "report_order"})
 # What may be corrected of an indicator that a confirmed year has.
 STILL_OPEN = frozenset({"label", "definition", "valid_from", "valid_until", "report_order"})
 CATALOGUES = {
@@ -67,7 +71,8 @@ def source_of(code: str | None) -> Source | None:
 
 
 class IndicatorForm(CaseModelForm):
-    """The source is chosen before the form is opened and stays: another source is another indicator."""
+    """The source is chosen before the form is opened and stays: another source is another indicator. Of one
+    that a confirmed year has (`is_published`), what it counts is no part of the form."""
 
     source = forms.CharField(widget=forms.HiddenInput)
     date_field = forms.ChoiceField(
@@ -110,6 +115,7 @@ class IndicatorForm(CaseModelForm):
         labels = {"parent": gettext_lazy("Part of the indicator")}
         help_texts = {
             "parent": "",
+            "unit": gettext_lazy("It follows where each person or household counts once."),
             "code": gettext_lazy("Names the figure in files: Latin letters, digits, - and _, no spaces."),
         }
         error_messages = {
@@ -125,13 +131,13 @@ class IndicatorForm(CaseModelForm):
         self.chosen_source = (source_of(asked) or Source.REQUESTS) if self.is_new else self.instance.source
         self.initial["source"] = self.chosen_source
         self.allowed = WHITELIST[Source(self.chosen_source)]
+        self.is_published = not self.is_new and self.instance.is_published
+        if self.is_published:
+            self.drop(*(self.fields.keys() - STILL_OPEN))
+            return
         self._prepare_counting()
         self._prepare_filters()
         self.fields["parent"].widget.choices = self._parents()
-        self.is_published = not self.is_new and self.instance.is_published
-        if self.is_published:
-            for name in self.fields:
-                self.fields[name].disabled = name not in STILL_OPEN
 
     def _prepare_counting(self) -> None:
         one_by_one = [("", _("Each record once"))] if self.allowed.units else []
@@ -140,8 +146,7 @@ class IndicatorForm(CaseModelForm):
         if len(ways) == 1:
             self.drop("distinct_on")
         if len(self.allowed.units) > 1:
-            self.fields["unit"].choices = [(unit.value, unit.label) for unit in self.allowed.units]
-            self.fields["unit"].required = False
+            self._prepare_unit([way for way, _label in ways])
         else:
             self.drop("unit")
         days = list(self.allowed.date_fields.items())
@@ -149,6 +154,14 @@ class IndicatorForm(CaseModelForm):
             self.fields["date_field"].choices = days
         else:
             self.drop("date_field")
+
+    def _prepare_unit(self, ways: list[str]) -> None:
+        """The units of every way to count; which ones go with which way the script is told."""
+        units = {way: self.allowed.unit_for(way) for way in ways}
+        field = self.fields["unit"]
+        field.choices = [(unit.value, unit.label) for each in units.values() for unit in each]
+        field.required = False
+        field.widget.attrs["data-units"] = json.dumps(units)
 
     def _prepare_filters(self) -> None:
         for dimension in Dimension:
@@ -187,6 +200,11 @@ class IndicatorForm(CaseModelForm):
     def clean(self) -> dict:
         """The record says what is counted before its own rules are asked."""
         cleaned = super().clean()
+        if not self.is_published:
+            self._say_what_is_counted(cleaned)
+        return cleaned
+
+    def _say_what_is_counted(self, cleaned: dict) -> None:
         self.instance.filters = {
             name.removeprefix(PREFIX): values
             for name in self.fields
@@ -201,7 +219,21 @@ class IndicatorForm(CaseModelForm):
             self.instance.unit = units[0]
         elif cleaned.get("unit") not in units:
             cleaned["unit"] = units[0]
-        return cleaned
+
+    @property
+    def counted(self) -> Definition | None:
+        """What is to be counted, as soon as all that says it is right; None before that."""
+        is_clear = self.is_bound and not self.faults_of_counting
+        return self.instance.as_definition() if is_clear else None
+
+    @property
+    def faults_of_counting(self) -> list[tuple[forms.BoundField | None, list[str]]]:
+        """Why it cannot be counted: the field, or None of the form as a whole, and what is wrong there."""
+        return [
+            (self[name] if name in self.fields else None, sentences)
+            for name, sentences in self.errors.items()
+            if name not in NAMING
+        ]
 
     @staticmethod
     def _values(name: str, value) -> list[str]:

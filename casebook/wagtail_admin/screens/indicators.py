@@ -44,6 +44,23 @@ def previews_of(definition: Definition) -> list[Preview]:
     return [Preview(period, value_of(definition, period), period.is_over(today)) for period in periods]
 
 
+def what_counts(record: IndicatorDefinition) -> list[tuple]:
+    """In words, label and value: by what a saved indicator is counted, and of which records."""
+    definition = record.as_definition()
+    field = record._meta.get_field
+    return [
+        (field("source").verbose_name, definition.source.label),
+        (field("distinct_on").verbose_name, record.get_distinct_on_display()),
+        (field("unit").verbose_name, definition.unit.label),
+        (field("date_field").verbose_name, WHITELIST[definition.source].date_fields[definition.day]),
+        *(
+            (Dimension(name).label, ", ".join(labels_of(definition.source, Dimension(name), values)))
+            for name, values in record.filters.items()
+        ),
+        (field("parent").verbose_name, record.parent),
+    ]
+
+
 class PreviewScreen:
     """Mixed into a view of the form, before it: a second button counts what the form says and saves nothing.
 
@@ -58,8 +75,8 @@ class PreviewScreen:
             return super().post(request, *args, **kwargs)
         self.object = self.get_object() if self.kwargs else None
         self.form = self.get_form()
-        if self.form.is_valid() and self.may_preview:
-            self.previews = previews_of(self.form.instance.as_definition())
+        if self.may_preview and (counted := self.form.counted):
+            self.previews = previews_of(counted)
         return self.render_to_response(self.get_context_data(form=self.form))
 
     @property
@@ -77,6 +94,7 @@ class PreviewScreen:
             "previews": self.previews,
             "may_preview": self.may_preview,
             "source_name": Source(form.chosen_source).label,
+            "closed": what_counts(form.instance) if form.is_published else [],
         }
 
 
@@ -172,22 +190,11 @@ class IndicatorAdmin(CatalogueAdmin):
         ]
 
     def facts(self, record, user):
-        definition = record.as_definition()
         field = record._meta.get_field
-        allowed = WHITELIST[definition.source]
-        filters = [
-            (Dimension(name).label, ", ".join(labels_of(definition.source, Dimension(name), values)))
-            for name, values in record.filters.items()
-        ]
         return [
             (field("code").verbose_name, record.code),
-            (field("definition").verbose_name, definition.definition),
-            (field("source").verbose_name, definition.source.label),
-            (field("distinct_on").verbose_name, record.get_distinct_on_display()),
-            (field("unit").verbose_name, definition.unit.label),
-            (field("date_field").verbose_name, allowed.date_fields[definition.day]),
-            *filters,
-            (field("parent").verbose_name, record.parent),
+            (field("definition").verbose_name, record.as_definition().definition),
+            *what_counts(record),
             (field("valid_from").verbose_name, write_day(record.valid_from)),
             (field("valid_until").verbose_name, write_day(record.valid_until)),
         ]
