@@ -1,21 +1,30 @@
 """Which program counted a year."""
 
-import json
 from functools import cache
-from importlib.metadata import PackageNotFoundError, distribution
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 PACKAGE = "kentro-koinotitas"
-COMMIT_LENGTH = 12
+# Where figures are defined and counted; whatever is changed there makes another program.
+RULES = ("indicators", "statistics")
+DIGEST_LENGTH = 12
 
 
 @cache
 def code_version() -> str:
-    """Version of the package, with the commit that it was installed from where its metadata tell one; empty
-    where the apps run without being installed."""
+    """Version of the package, where it is installed, and a digest of the modules that count: they tell two
+    programs apart that carry one version."""
     try:
-        package = distribution(PACKAGE)
+        package = version(PACKAGE)
     except PackageNotFoundError:
-        return ""
-    origin = json.loads(package.read_text("direct_url.json") or "{}")
-    commit = origin.get("vcs_info", {}).get("commit_id", "")[:COMMIT_LENGTH]
-    return "+".join(filter(None, [package.version, commit]))
+        package = ""
+    return "+".join(filter(None, [package, _digest()]))
+
+
+def _digest() -> str:
+    casebook = Path(__file__).parents[1]
+    digest = sha256()
+    for module in sorted(module for rules in RULES for module in (casebook / rules).rglob("*.py")):
+        digest.update(module.relative_to(casebook).as_posix().encode() + b"\0" + module.read_bytes())
+    return digest.hexdigest()[:DIGEST_LENGTH]

@@ -16,8 +16,6 @@ from casebook import conf
 from casebook.statistics.boxes import Box
 from casebook.statistics.code_version import code_version
 
-# To be raised whenever the rules of casebook/statistics/suppression.py hide something else than before.
-RULES = "1"
 DAYS_KEPT = 30
 SECONDS_KEPT = DAYS_KEPT * 24 * 60 * 60
 BOXES_KEPT = 10_000
@@ -31,7 +29,7 @@ class History:
 
     def then(self, *asked: Any) -> "History":
         """This one, and then `asked`: numbers, texts, boxes, and collections of such."""
-        beginning = self.digest or f"{RULES} {code_version()} {conf.suppression_threshold()}"
+        beginning = self.digest or f"{code_version()} {conf.suppression_threshold()}"
         return History(sha256(f"{beginning} {_written(asked)}".encode()).hexdigest())
 
     def remembered(self, among: Sequence[Box], decide: Callable[[], Collection[Box]]) -> set[Box]:

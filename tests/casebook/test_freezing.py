@@ -1,6 +1,7 @@
 """A year is prepared by one, confirmed by another, and then it stays as it is."""
 
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from importlib.metadata import version
@@ -235,7 +236,8 @@ def test_a_snapshot_keeps_value_definition_query_version_and_the_keys_of_the_rec
     assert json.loads(figure.query)["filters"] == {"category": ["housing_benefit"]}
     assert "casebook_request" in figure.sql
     assert figure.definitions["el"] != figure.definitions["en"] != ""
-    assert figure.snapshot.code_version.startswith(version("kentro-koinotitas"))
+    rules = re.escape(version("kentro-koinotitas")) + r"\+[0-9a-f]{12}"
+    assert re.fullmatch(rules, figure.snapshot.code_version)
 
 
 def test_the_keys_and_what_is_counted_beyond_records_make_up_every_figure(seven_requests):
