@@ -219,8 +219,11 @@ SYSTEM = foreign(
     "wagtailusers_users:usage",
 )
 OF_THE_CENTRE = {"app_name": "casebook", "model_name": "centresettings"}
-SETTINGS = foreign("settings", "wagtailsettings:preview_on_edit", arguments=OF_THE_CENTRE)
-# Names that Wagtail gives twice: with a page and with a page and a workflow; with a site and without.
+# The first one stands before Wagtail's own address of the settings without a key.
+SETTINGS = foreign("settings", "settings_of_the_centre") | foreign(
+    "settings", "wagtailsettings:preview_on_edit", arguments=OF_THE_CENTRE
+)
+# Names that Wagtail gives twice: with a page and with a page and a workflow; with a key and without.
 DOUBLES = foreign("system", "wagtailadmin_workflows:remove", patterns=2) | foreign(
     "settings", "wagtailsettings:edit", arguments=OF_THE_CENTRE, patterns=2
 )

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from casebook.models import AnnualReportPage
+from casebook.models import AnnualReportPage, CentreSettings
 from tests.conftest import CAST
 from tests.publications import report_page
 
@@ -49,3 +49,12 @@ def test_the_settings_of_the_centre_are_in_the_menu_of_who_may_change_them(name,
     client, may = log_in(name), name in {"coordinator", "admin"}
     assert (address in client.get(reverse("wagtailadmin_home")).content.decode()) == may
     assert ('name="publisher"' in client.get(address, follow=True).content.decode()) == may
+
+
+@pytest.mark.site
+def test_who_may_not_change_the_settings_leaves_no_row_of_them_behind(log_in):
+    address = reverse("wagtailsettings:edit", args=["casebook", "centresettings"])
+    log_in("editor").get(address)
+    assert not CentreSettings.objects.exists()
+    log_in("coordinator").get(address)
+    assert CentreSettings.objects.exists()
