@@ -1,11 +1,9 @@
 """Whether a snapshot is still what was counted: nobody wrote into its rows past the program."""
 
-import zlib
-
 from django.utils.translation import gettext as _
 
-from casebook.models import ReportSnapshot, SnapshotFigure
-from casebook.statistics import keys
+from casebook.models import ReportSnapshot
+from casebook.statistics.counted import keys_counted
 from casebook.statistics.yearbook import digest_of
 
 
@@ -17,19 +15,7 @@ def alterations_of(snapshot: ReportSnapshot) -> list[str]:
     The digest is of what is printed and of the hashes of the keys; the hashes are of the keys.
     """
     figures = list(snapshot.figures.order_by("place"))
-    altered = [figure.label for figure in figures if not _agrees(figure)]
+    altered = [figure.label for figure in figures if keys_counted(figure) is None]
     if not altered and digest_of(snapshot.year, figures, snapshot.tables) != snapshot.digest:
         altered = [_("values, definitions or tables")]
     return altered
-
-
-def _agrees(figure: SnapshotFigure) -> bool:
-    """Whether its keys are those that were hashed, and as many as its value says."""
-    try:
-        found = keys.unpack(figure.keys)
-    except zlib.error:
-        return False
-    return (
-        keys.digest(figure.keys_of, found) == figure.keys_hash
-        and len(found) + sum(figure.beyond.values()) == figure.value
-    )

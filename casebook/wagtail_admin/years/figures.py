@@ -1,6 +1,6 @@
-"""One figure of a snapshot: record by record why it moved, and its corrections."""
+"""One figure of a snapshot: the records that were counted, those that moved it since, and its corrections."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -13,32 +13,56 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
-from casebook import permissions
+from casebook import accountability, permissions
+from casebook.accountability import Action
 from casebook.freezing import Refused, decide_correction, write_correction
 from casebook.models import ReportCorrection, SnapshotFigure
+from casebook.statistics.counted import keys_counted
 from casebook.statistics.drift import Change, FigureDrift, drift_of, drifts_of
 from casebook.statistics.telling import would_tell_its_number
 from casebook.wagtail_admin.forms.years import DECISIONS, CorrectionForm
 from casebook.wagtail_admin.turning_away import turn_away
 from casebook.wagtail_admin.wording import screen_url
 from casebook.wagtail_admin.years.views import FIGURE, YEAR, YearScreen
-from casebook.wagtail_admin.years.wording import rows_of, signed, told_of, without_record
+from casebook.wagtail_admin.years.wording import (
+    counted_without_record,
+    rows_of,
+    signed,
+    told_of,
+    without_record,
+)
 
 CORRECTION = "casebook_year_correction"
 PER_PAGE = 50
 
 
 @dataclass(frozen=True)
-class ChangeRow:
-    """A record that came or went; without code and address where it is gone, or not this reader's."""
+class RecordRow:
+    """A record by its code; without code and address where it is gone, or not this reader's."""
 
-    change: Change
     code: str = ""
     url: str = ""
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    """A record that came or went."""
+
+    change: Change
+    record: RecordRow
 
     @property
     def difference(self) -> str:
         return signed(self.change.by)
+
+
+@dataclass(frozen=True)
+class CountedList:
+    """A page of the records that were counted when the figure was frozen, and what else was counted."""
+
+    page: Page
+    rows: list[RecordRow]
+    without_record: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -51,7 +75,8 @@ class CorrectionRow:
 
 
 class FigureView(YearScreen):
-    """GET shows the figure; POST writes a correction of it."""
+    """GET shows the figure, with `counted` in the address a page of the records that it counted; POST writes
+    a correction of it."""
 
     template_name = "casebook/admin/year_figure.html"
     form = None
@@ -110,10 +135,40 @@ class FigureView(YearScreen):
             will_be_told=may_write and would_tell_its_number(self.figure, drift.now or 0),
             page_obj=page,
             changes=change_rows(user, self.figure.keys_of, page) if permissions.can_see_cases(user) else [],
+            may_read_counted=permissions.can_see_behind_figures(user),
+            asks_counted="counted" in self.request.GET,
+            counted=self._counted(),
             corrections=[self._correction(each) for each in corrections],
             form=self.form or CorrectionForm(),
             **kwargs,
         )
+
+    def _counted(self) -> CountedList | None:
+        """The page that was asked for, which the access log says was read; None where none was, or where the
+        stored keys do not tell it."""
+        user, figure = self.request.user, self.figure
+        if "counted" not in self.request.GET or not permissions.can_see_behind_figures(user):
+            return None
+        keys = keys_counted(figure)
+        if keys is None:
+            return None
+        page = Paginator(keys, PER_PAGE).get_page(self.request.GET["counted"])
+        found = records_by_key(user, figure.keys_of, page)
+        accountability.record_range(
+            actor=user,
+            action=Action.INSPECT,
+            model=apps.get_model(figure.keys_of),
+            keys=[key for key in page if key in found],
+            detail={
+                "kind": "figure",
+                "filter": {"figure": figure.code},
+                "period_start": figure.period_start,
+                "period_end": figure.period_end,
+                "rows": len(found),
+            },
+        )
+        rows = [found.get(key, RecordRow()) for key in page]
+        return CountedList(page, rows, counted_without_record(figure))
 
     def _row(self, drift: FigureDrift):
         """As on the page of the year: what a reader is told depends on the whole family of the figure."""
@@ -168,15 +223,15 @@ class CorrectionView(YearScreen):
 
 
 def change_rows(user, kind: str, page: Page | Sequence[Change]) -> list[ChangeRow]:
-    """The changes of one page with the records that `user` sees: one question for all of them."""
-    model = apps.get_model(kind)
-    seen = model.objects.visible_to(user).in_bulk([change.key for change in page])
-    return [
-        ChangeRow(change, str(seen[change.key]), _address(seen[change.key]))
-        if change.key in seen
-        else ChangeRow(change)
-        for change in page
-    ]
+    """The changes of one page with the records that `user` sees."""
+    found = records_by_key(user, kind, (change.key for change in page))
+    return [ChangeRow(change, found.get(change.key, RecordRow())) for change in page]
+
+
+def records_by_key(user, kind: str, keys: Iterable[int]) -> dict[int, RecordRow]:
+    """Those of `keys` that are records which `user` sees: one question for all of them."""
+    seen = apps.get_model(kind).objects.visible_to(user).in_bulk(list(keys))
+    return {key: RecordRow(str(record), _address(record)) for key, record in seen.items()}
 
 
 def _address(record) -> str:

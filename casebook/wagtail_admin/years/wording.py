@@ -8,7 +8,7 @@ from django.utils.translation import ngettext_lazy
 
 from casebook import conf
 from casebook.choices import DriftReason
-from casebook.models import ReportCorrection
+from casebook.models import ReportCorrection, SnapshotFigure
 from casebook.statistics.corrections import told_reason
 from casebook.statistics.drift import FigureDrift
 from casebook.statistics.telling import tells_its_number, told_now
@@ -48,6 +48,9 @@ WITHOUT_RECORD = {
     UNNAMED: ngettext_lazy("%(n)d unnamed member", "%(n)d unnamed members", "n"),
     PAPER: ngettext_lazy("%(n)d on paper", "%(n)d on paper", "n"),
     TALLY: ngettext_lazy("%(n)d in the tallies", "%(n)d in the tallies", "n"),
+}
+COUNTED_WITHOUT_RECORD = WITHOUT_RECORD | {
+    ERASED: ngettext_lazy("%(n)d erased by then", "%(n)d erased by then", "n")
 }
 
 
@@ -117,6 +120,14 @@ def reasons(drift: FigureDrift) -> str:
 def without_record(drift: FigureDrift) -> list[tuple[str, str]]:
     """What moved of that which is counted without a record: in words, with its part of the difference."""
     return [(WITHOUT_RECORD[kind] % {"n": abs(number)}, signed(number)) for kind, number in drift.beyond]
+
+
+def counted_without_record(figure: SnapshotFigure) -> list[tuple[str, str]]:
+    """What was counted without a record when the figure was frozen: in words, and how many."""
+    return [
+        (COUNTED_WITHOUT_RECORD[kind] % {"n": number}, grouped(number))
+        for kind, number in figure.beyond.items()
+    ]
 
 
 def signed(difference: int) -> str:
