@@ -95,7 +95,7 @@ def test_what_was_counted_without_a_record_has_a_line_with_its_number(log_in):
     for code, words, lines in (
         ("housing_benefit", "1 είχε ήδη διαγραφεί", [1, 1, 2]),
         ("people_served", "3 ανώνυμα μέλη", [1, 3, 4]),
-        ("own_calls", "7 στα ημερήσια", [7, 7]),
+        ("own_calls", "7 στις καταμετρήσεις", [7, 7]),
         ("requests_since_opening", "17947 ", [1, 1, 17_947, 17_949]),
     ):
         section, numbers = listed(client, url_of(snapshot, code))
