@@ -27,7 +27,7 @@ from casebook.models import (
 )
 from casebook.models.access_log import Action
 from casebook.statistics.distinct import filtered
-from casebook.statistics.naming import Names
+from casebook.statistics.naming import Names, Raw
 from casebook.statistics.periods import Period, clock_of_the_centre
 from casebook.statistics.sources import ROWS, CountedRows
 
@@ -80,7 +80,7 @@ class Explanation:
         return self.figure.query != self.definition.describe() or bool(self._moved_categories)
 
     @cached_property
-    def _moved_categories(self) -> frozenset[int]:
+    def _moved_categories(self) -> frozenset[Raw]:
         """The categories that the figure holds to now alone or held to then alone: parts and predecessors of
         those that it names come and go with the catalogue."""
         held = HELD_CATEGORIES.search(self.figure.sql)
@@ -163,7 +163,7 @@ class Explanation:
         return reasons | {key: DriftReason.MOVED for key, names in corrected.items() if names & DAYS}
 
     def _by_catalogue(self, model: type[Model], keys: Iterable[int]) -> Reasons:
-        """Records that nobody put elsewhere since, of a category that the figure held to only then or only now."""
+        """Those that nobody put elsewhere since, of a category that was held to only then, or is only now."""
         if not self._moved_categories or model is not self.source.records().model:
             return {}
         category = self.source.column(Dimension.CATEGORY, self.rules.day)
