@@ -283,7 +283,7 @@ class DriftReason(TextChoices):
     FORGOTTEN = "forgotten", _("Erased: the figure does not keep it")
     UNDONE = "undone", _("Import undone")
     CHANGED = "changed", _("Changed otherwise")
-    DEFINITION = "definition", _("The definition was changed")
+    DEFINITION = "definition", _("The definition or the catalogue was changed")
 
 
 class AttachmentType(TextChoices):

@@ -13,6 +13,7 @@ from casebook.accountability import Action
 from casebook.choices import SnapshotState
 from casebook.models import ReportSnapshot, SnapshotFigure
 from casebook.models.confirming import TITLE_LENGTH, WORD_LENGTH, has_long_word
+from casebook.models.snapshots import in_language
 from casebook.permissions import can_confirm_year, can_prepare_year
 from casebook.report_events import as_kept
 from casebook.roles import User
@@ -186,12 +187,16 @@ def _refuse_to_confirm(snapshot: ReportSnapshot, by: User) -> None:
 
 
 def _what_changed(snapshot: ReportSnapshot, counted: CountedYear) -> str:
-    """The names of the figures that would be others; no number, since a small one might be among them."""
+    """The names of the figures that would be others, or else of the tables; no number, since a small one
+    might be among them."""
     now = {figure.code: figure.keys_hash + str(figure.value) for figure in counted.figures}
     changed = [
         figure.label
         for figure in snapshot.figures.all()
         if now.get(figure.code) != figure.keys_hash + str(figure.value)
+    ]
+    changed = changed or [
+        in_language(table["title"]) for table in snapshot.tables if table not in counted.tables
     ]
     told = " " + changed_figures(changed) if changed else ""
     return _("Something changed since the figures were prepared: the coordinator prepares them anew.") + told

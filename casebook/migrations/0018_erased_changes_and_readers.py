@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                             ("forgotten", "Erased: the figure does not keep it"),
                             ("undone", "Import undone"),
                             ("changed", "Changed otherwise"),
-                            ("definition", "The definition was changed"),
+                            ("definition", "The definition or the catalogue was changed"),
                         ],
                         max_length=20,
                         verbose_name="reason",

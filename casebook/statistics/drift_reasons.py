@@ -1,10 +1,12 @@
 """Why a record counts, or no longer counts, in a figure that was frozen: read from the records, from what
 stood in them before, and from the access log."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 
 from django.db.models import F, Model, QuerySet
 
@@ -25,7 +27,7 @@ from casebook.models import (
 )
 from casebook.models.access_log import Action
 from casebook.statistics.distinct import filtered
-from casebook.statistics.naming import Names
+from casebook.statistics.naming import Names, Raw
 from casebook.statistics.periods import Period, clock_of_the_centre
 from casebook.statistics.sources import ROWS, CountedRows
 
@@ -55,6 +57,10 @@ TOLD_BY: dict[type[Model], tuple[str, type[Model]]] = {
 }
 
 
+# The question of a figure as it was frozen names the categories that it held to by their keys.
+HELD_CATEGORIES = re.compile(r'"category_id" IN \(([\d, ]+)\)')
+
+
 class Explanation:
     """The reasons of one figure, asked for many records at once."""
 
@@ -62,11 +68,26 @@ class Explanation:
         self.definition, self.model = definition, model
         self.frozen_at: datetime = figure.snapshot.computed_on
         self.period = Period.inclusive(figure.period_start, figure.period_end)
-        self.is_redefined = figure.query != definition.describe()
+        self.figure = figure
         source = COUNTED_AS.get(definition.source, definition.source)
         self.source: CountedRows = ROWS[source]
         self.rules = replace(definition, source=source)
         self.counts_persons = model in (Person, Household)
+
+    @cached_property
+    def is_redefined(self) -> bool:
+        """Whether the figure, or the catalogue that it is read with, says something else than then."""
+        return self.figure.query != self.definition.describe() or bool(self._moved_categories)
+
+    @cached_property
+    def _moved_categories(self) -> frozenset[Raw]:
+        """The categories that the figure holds to now alone or held to then alone: parts and predecessors of
+        those that it names come and go with the catalogue."""
+        held = HELD_CATEGORIES.search(self.figure.sql)
+        codes = self.definition.filters.get(Dimension.CATEGORY, ())
+        if held is None or not codes:
+            return frozenset()
+        return Names().held_to(Dimension.CATEGORY, codes) ^ {int(key) for key in held[1].split(",")}
 
     def of_those_that_came(self, keys: list[int]) -> Iterator[tuple[int, DriftReason]]:
         if self.counts_persons:
@@ -102,6 +123,7 @@ class Explanation:
         else:
             found = {pk: corrected.get(pk) for pk in rows}
         reasons = {pk: reason for pk, reason in found.items() if reason}
+        reasons |= self._by_catalogue(model, rows)
         late = self._since("created_at", owner, rows.values())
         return reasons | {pk: DriftReason.LATE for pk, told in rows.items() if told in late}
 
@@ -134,9 +156,21 @@ class Explanation:
                 if left := [key for key in present if key not in reasons]:
                     still = set(among(kept, "id", left).values_list("pk", flat=True))
                     reasons |= {key: reason for key in left if key not in still}
+        recategorised = [key for key, reason in reasons.items() if reason == DriftReason.RECATEGORISED]
+        reasons |= self._by_catalogue(model, recategorised)
         # What keeps all rules may have come to a day that a total on paper counts instead.
         corrected = self._corrected_fields(model, present - reasons.keys())
         return reasons | {key: DriftReason.MOVED for key, names in corrected.items() if names & DAYS}
+
+    def _by_catalogue(self, model: type[Model], keys: Iterable[int]) -> Reasons:
+        """Those that nobody put elsewhere since, of a category that was held to only then, or is only now."""
+        if not self._moved_categories or model is not self.source.records().model:
+            return {}
+        category = self.source.column(Dimension.CATEGORY, self.rules.day)
+        rows = model._base_manager.order_by().alias(held=category).filter(held__in=self._moved_categories)
+        found = set(among(rows, "id", keys).values_list("pk", flat=True))
+        corrected = self._corrected_fields(model, found)
+        return {key: DriftReason.DEFINITION for key in found if "category" not in corrected.get(key, ())}
 
     def _rules(self) -> Iterator[tuple[DriftReason, QuerySet]]:
         """What a record must be to count, rule by rule, with the reason where it is not."""

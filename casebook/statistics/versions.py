@@ -61,10 +61,11 @@ def _cells_of(
     stored = {each["code"]: each for each in snapshot.tables}
     for table in (each for each in tables if each.code in stored):
         place = Cut(definition(table.figure), Period.year(snapshot.year), table.by, {}, (), 0, True)
-        yield from ((boxes.of_cell(place, cell), value) for cell, value in _cells(stored[table.code]))
+        yield from ((boxes.of_cell(place, cell), value) for cell, value in stored_cells(stored[table.code]))
 
 
-def _cells(stored: dict) -> Iterator[tuple[Cell, int | None]]:
+def stored_cells(stored: dict) -> Iterator[tuple[Cell, int | None]]:
+    """The counts of a table as a snapshot keeps it, None where hidden; the total is the cell without keys."""
     if stored["unit"]:
         # Rows of different units have no total, which does not hide one.
         yield (), stored["total"]

@@ -19,6 +19,7 @@ from tests.factories import (
     CounsellingCaseFactory,
     EnrolmentFactory,
     HouseholdFactory,
+    IndicatorFactory,
     PersonFactory,
     ReferralFactory,
     RequestFactory,
@@ -89,6 +90,59 @@ def test_another_category_is_told_in_both_figures(requests):
     assert told(drift(snapshot, "housing_benefit")) == [(DriftReason.RECATEGORISED, -1)]
     assert told(drift(snapshot, "birth_benefit")) == [(DriftReason.RECATEGORISED, 1)]
     assert not drift(snapshot, "requests_since_opening").has_moved
+
+
+@pytest.mark.parametrize("link", ["successor", "parent"])
+def test_what_a_change_of_the_catalogue_brings_and_takes_is_told_by_it(link, requests):
+    inquiry, housing = CategoryFactory(code="social_inquiry"), requests[0].category
+    inquired = RequestFactory.create_batch(3, category=inquiry)
+    before = confirm(2022)
+    setattr(inquiry, link, housing)
+    inquiry.save()
+    # What else is written into a request since does not bring it there.
+    correct(inquired[0], status=RequestStatus.IN_PROGRESS)
+    brought = drift(before, "housing_benefit")
+    assert told(brought) == [(DriftReason.DEFINITION, 1)] * 3
+    assert adds_up(brought)
+    correct(inquired[1], category=housing)
+    assert drift(before, "housing_benefit").reasons[DriftReason.RECATEGORISED] == (1, 0)
+
+
+def test_what_a_change_of_the_catalogue_takes_away_is_told_by_it(requests):
+    inquiry, birth = CategoryFactory(code="social_inquiry"), CategoryFactory(code="birth_benefit")
+    inquiry.successor = requests[0].category
+    inquiry.save()
+    inquired = RequestFactory.create_batch(2, category=inquiry)
+    snapshot = confirm()
+    inquiry.successor = None
+    inquiry.save()
+    correct(requests[0], category=birth)
+    correct(inquired[0], category=birth)
+    taken = drift(snapshot, "housing_benefit")
+    assert taken.reasons == {DriftReason.RECATEGORISED: (0, 2), DriftReason.DEFINITION: (0, 1)}
+    assert adds_up(taken)
+
+
+def test_persons_whom_a_change_of_the_catalogue_brings_are_told_by_it():
+    inquiry, housing = CategoryFactory(code="social_inquiry"), CategoryFactory(code="housing_benefit")
+    IndicatorFactory(code="persons", filters={"category": [housing.code]}, distinct_on="person")
+    RequestFactory(category=housing)
+    RequestFactory.create_batch(2, category=inquiry)
+    snapshot = confirm()
+    inquiry.successor = housing
+    inquiry.save()
+    assert told(drift(snapshot, "persons")) == [(DriftReason.DEFINITION, 1)] * 2
+
+
+def test_a_change_of_the_catalogue_costs_the_same_for_many_records(requests, django_assert_max_num_queries):
+    inquiry = CategoryFactory(code="social_inquiry")
+    RequestFactory.create_batch(40, category=inquiry)
+    snapshot = confirm()
+    inquiry.successor = requests[0].category
+    inquiry.save()
+    figure = snapshot.figures.select_related("snapshot").get(code="housing_benefit")
+    with django_assert_max_num_queries(14):
+        assert drift_of(figure).reasons == {DriftReason.DEFINITION: (40, 0)}
 
 
 def test_another_day_within_the_year_moves_nothing_and_one_beyond_it_does(requests):

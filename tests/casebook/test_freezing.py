@@ -20,9 +20,9 @@ from casebook.demo.rows import Register
 from casebook.demo.story import tell
 from casebook.freezing import Refused, confirm_year, confirming, prepare_year
 from casebook.indicators.standard import STANDARD
-from casebook.models import AccessLogEntry, HistoricalAggregate, ReportSnapshot
+from casebook.models import AccessLogEntry, HistoricalAggregate, ReportSnapshot, Request
 from casebook.models.access_log import Action
-from casebook.models.snapshots import ReportSnapshotQuerySet
+from casebook.models.snapshots import ReportSnapshotQuerySet, in_language
 from casebook.statistics import keys, yearbook
 from casebook.statistics.integrity import alterations_of
 from casebook.statistics.publication import prepared as prepared_publication
@@ -168,6 +168,18 @@ def test_what_changed_since_it_was_prepared_is_told_and_must_be_prepared_anew(se
     assert prepared.figures.get(code="housing_benefit").label in str(refusal.value)
     assert published(2022) is None
     assert confirm().figures.get(code="housing_benefit").value == 8
+
+
+def test_a_table_that_changed_where_no_figure_did_is_named_without_a_number(seven_requests):
+    prepared = prepare()
+    Request.objects.update(received_on="2022-11-15")
+    with pytest.raises(Refused) as refusal:
+        confirm_year(snapshot=prepared, by=signers()[1], title=TITLE)
+    told = str(refusal.value)
+    titles = {table["code"]: in_language(table["title"]) for table in prepared.tables}
+    assert titles["requests_by_month"] in told
+    assert titles["requests_by_channel"] not in told
+    assert "7" not in told
 
 
 def test_a_record_that_took_the_place_of_another_is_a_change_too(seven_requests):

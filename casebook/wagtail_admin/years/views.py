@@ -30,9 +30,10 @@ from casebook.statistics.drift import drifts_of, moved
 from casebook.statistics.integrity import alterations_of
 from casebook.statistics.opening import opening_of
 from casebook.statistics.periods import Period
+from casebook.statistics.table_drift import table_drifts_of
 from casebook.wagtail_admin.forms.years import PrepareForm
 from casebook.wagtail_admin.turning_away import turn_away
-from casebook.wagtail_admin.years.wording import rows_of
+from casebook.wagtail_admin.years.wording import rows_of, tables_of
 
 YEARS, YEAR, FIGURE = "casebook_years", "casebook_year", "casebook_year_figure"
 MEDIA = Media(css={"all": ["casebook/casebook.css", "casebook/statistics.css"]})
@@ -212,6 +213,7 @@ class YearView(SnapshotScreen):
         report = report_of(self.snapshot.year)
         rows = rows_of(drifts, sees_small_numbers=self.sees_small_numbers)
         waiting = ReportCorrection.objects.waiting().filter(figure__snapshot=self.snapshot)
+        tables = table_drifts_of(self.snapshot)
         number_moved = sum(1 for drift in moved(drifts))
         hindrance = hindrance_to_confirm(self.snapshot, self.request.user)
         may_confirm = permissions.can_confirm_year(self.request.user)
@@ -220,8 +222,9 @@ class YearView(SnapshotScreen):
             snapshot=self.snapshot,
             rows=rows,
             moved=number_moved,
+            moved_tables=tables_of(tables, sees_small_numbers=self.sees_small_numbers),
             hindrance=hindrance if waits else "",
-            can_be_confirmed=waits and not hindrance and not number_moved,
+            can_be_confirmed=waits and not hindrance and not number_moved and not tables,
             form=self.form or Signature(initial={"title": self.request.GET.get("title", "")}),
             waiting=waiting.select_related("figure"),
             report=report,

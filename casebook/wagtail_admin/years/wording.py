@@ -11,6 +11,7 @@ from casebook.choices import DriftReason
 from casebook.models import ReportCorrection, SnapshotFigure
 from casebook.statistics.corrections import told_reason
 from casebook.statistics.drift import FigureDrift
+from casebook.statistics.table_drift import TableDrift
 from casebook.statistics.telling import tells_its_number, told_now
 from casebook.statistics.trace import ERASED, PAPER, TALLY, UNNAMED
 from casebook.statistics.wording import grouped
@@ -38,7 +39,9 @@ SO_MANY = {
     DriftReason.FORGOTTEN: ngettext_lazy("%(n)d erased and not kept", "%(n)d erased and not kept", "n"),
     DriftReason.UNDONE: ngettext_lazy("%(n)d of an undone import", "%(n)d of undone imports", "n"),
     DriftReason.CHANGED: ngettext_lazy("%(n)d changed otherwise", "%(n)d changed otherwise", "n"),
-    DriftReason.DEFINITION: ngettext_lazy("%(n)d by another definition", "%(n)d by another definition", "n"),
+    DriftReason.DEFINITION: ngettext_lazy(
+        "%(n)d by another definition or catalogue", "%(n)d by another definition or catalogue", "n"
+    ),
 }
 # What is counted and is no record, by the kinds of casebook/statistics/trace.py.
 WITHOUT_RECORD = {
@@ -109,6 +112,30 @@ def _is_small(drift: FigureDrift) -> bool:
         return True
     limit = conf.suppression_threshold()
     return 0 < abs(drift.difference) < limit or 0 < (drift.now or 0) < limit
+
+
+@dataclass(frozen=True)
+class MovedTable:
+    """A table on a screen, with «By telephone: 9 → 8» of each count that moved, where it is told."""
+
+    title: str
+    counts: tuple[str, ...]
+
+
+def tables_of(drifts: Iterable[TableDrift], *, sees_small_numbers: bool) -> list[MovedTable]:
+    """The tables that moved. To whom small numbers are not shown, their names alone: that a published count
+    is another one today, the statistics say, too, by not telling it."""
+    return [
+        MovedTable(
+            drift.title,
+            tuple(
+                f"{cell.label}: {grouped(cell.published)} → {grouped(cell.now)}"
+                for cell in drift.cells
+                if sees_small_numbers
+            ),
+        )
+        for drift in drifts
+    ]
 
 
 def reasons(drift: FigureDrift) -> str:
