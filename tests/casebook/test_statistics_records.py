@@ -96,7 +96,7 @@ def test_every_figure_of_the_screen_leads_to_as_many_rows_as_it_says(log_in, yea
     client = log_in("coordinator")
     answer = client.get(reverse("casebook_statistics"), YEAR)
     wrong, followed = [], 0
-    for figure, address in answer.context["rows"]:
+    for figure, address, _published in answer.context["rows"]:
         assert bool(address) == bool(figure.value)
         if address:
             followed += 1

@@ -226,7 +226,7 @@ def test_the_screen_takes_few_queries(log_in, url, standard_catalogue, django_as
     client = log_in("coordinator")
     client.get(url)
     RequestFactory.create_batch(5)
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(32):
         client.get(url, YEAR)
 
 
