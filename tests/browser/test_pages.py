@@ -106,7 +106,8 @@ def test_the_report_with_everything_open_has_no_fault_of_access_on_either_screen
         page = visit(size=size)
         page.goto("/apologismos-2022/")
         page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
-        assert page.locator("svg[role=img]").count() == 4
+        # Each picture is there for both widths, and one of them is shown.
+        assert page.locator("svg[role=img]:visible").count() == 4
         assert [fault["id"] for fault in Axe().run(page).response["violations"]] == []
         assert page.evaluate(STICKS_OUT) == []
 
