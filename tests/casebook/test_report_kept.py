@@ -1,22 +1,18 @@
 """The page of a confirmed year in Wagtail: decided once, kept at its address, and copied as a draft alone."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
 from django.contrib.auth.models import Permission
 from django.contrib.messages import get_messages
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import GroupPagePermission, Page, Site, TaskState
+from wagtail.models import GroupPagePermission, Page, TaskState
 
 from casebook.choices import Role
 from casebook.freezing import prepare_year
 from casebook.freezing.workflow import install_workflow
-from casebook.models import AccessLogEntry, AnnualReportPage, ReportSnapshot
-from casebook.models.access_log import Action
+from casebook.models import AnnualReportPage, ReportSnapshot
 from tests.factories import RequestFactory, UserFactory
+from tests.ground import default_site
 from tests.snapshots import SIGNATURE, TITLE, confirm
 
 pytestmark = pytest.mark.django_db
@@ -24,13 +20,7 @@ pytestmark = pytest.mark.django_db
 
 def root() -> Page:
     """The first page of the site."""
-    site = Site.objects.filter(is_default_site=True).first()
-    if site is None:
-        page = Page.objects.filter(depth=2).first() or Page.objects.get(depth=1).add_child(
-            instance=Page(title="Αρχική")
-        )
-        site = Site.objects.create(hostname="localhost", root_page=page, is_default_site=True)
-    return site.root_page
+    return default_site().root_page
 
 
 @pytest.fixture
@@ -174,30 +164,6 @@ def test_management_writes_nothing_in_a_page_that_it_has_decided(submitted, log_
 
 def test_management_opens_no_page_that_was_never_sent_to_it(page, cast):
     assert not page.permissions_for_user(cast["manager"]).can_edit()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_who_confirm_at_once_one_confirms_and_both_are_told(submitted, log_in, cast):
-    other = UserFactory(roles=[Role.MANAGEMENT])
-    clients = [log_in("manager"), log_in("nobody")]
-    clients[1].force_login(other)
-    meeting = Barrier(2)
-
-    def click(client):
-        try:
-            meeting.wait(timeout=20)
-            response = client.post(edit_url(submitted), decision(submitted))
-            return response.status_code, response.url, told(response)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as threads:
-        answers = list(threads.map(click, clients))
-    assert {answer[:2] for answer in answers} == {(302, year_url())}
-    assert all(submitted.title in answer[2] for answer in answers)
-    assert ReportSnapshot.objects.confirmed().count() == 1
-    assert AccessLogEntry.objects.filter(action=Action.CONFIRM).count() == 1
-    assert TaskState.objects.get().status == TaskState.STATUS_APPROVED
 
 
 def test_management_alone_takes_a_confirmed_year_off_the_site(kept, log_in):
