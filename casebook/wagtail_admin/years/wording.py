@@ -150,10 +150,12 @@ def without_record(drift: FigureDrift) -> list[tuple[str, str]]:
 
 
 def counted_without_record(figure: SnapshotFigure) -> list[tuple[str, str]]:
-    """What was counted without a record when the figure was frozen: in words, and how many."""
+    """What was counted without a record when the figure was frozen: in words, and how many; in one order,
+    which PostgreSQL does not keep."""
     return [
-        (COUNTED_WITHOUT_RECORD[kind] % {"n": number}, grouped(number))
-        for kind, number in figure.beyond.items()
+        (words % {"n": figure.beyond[kind]}, grouped(figure.beyond[kind]))
+        for kind, words in COUNTED_WITHOUT_RECORD.items()
+        if kind in figure.beyond
     ]
 
 
